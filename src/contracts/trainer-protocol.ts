@@ -1,0 +1,241 @@
+/**
+ * What worker and trainer say to each other: one JSON object a line, requests on the trainer's standard input,
+ * answers on its standard output. Rows travel in files, never in lines. The JSON Schema of both is generated into
+ * trainer/contract/ and checked by the Python side.
+ */
+import { z } from 'zod';
+
+const path = z.string().min(1);
+const share = z.number().min(0).max(1);
+
+/** Arithmetic of a training or an evaluation. Decided once, in the plan. */
+export const Dtype = z.enum(['float32', 'bfloat16', 'float16']);
+export type Dtype = z.infer<typeof Dtype>;
+
+/** Everything that may change the bytes of a result without being asked for. Equal environments give equal bytes. */
+export const Environment = z.strictObject({
+  device: z.string().describe('kind of processor or GPU, e.g. "cpu:x86_64:avx512_bf16" or "cuda:NVIDIA H100"'),
+  threads: z.int().positive(),
+  dtype: Dtype,
+  microBatchSize: z.int().positive(),
+  versions: z.record(z.string(), z.string()).describe('python, torch, transformers, peft, accelerate, tokenizers, trainer'),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** A base model folder on this machine (Transformers layout), optionally with an adapter on top. */
+export const LocalModel = z.strictObject({
+  base: path,
+  adapter: path.nullable().describe('folder with adapter_model.safetensors and adapter_config.json; null = the base model itself'),
+});
+export type LocalModel = z.infer<typeof LocalModel>;
+
+export const LoraSettings = z.strictObject({
+  r: z.int().positive(),
+  alpha: z.number().positive(),
+  dropout: share,
+  targetModules: z.array(z.string().min(1)).min(1).describe('names of modules; one that matches no module is an error'),
+});
+export type LoraSettings = z.infer<typeof LoraSettings>;
+
+/** Everything that decides what is learned. Part of the training key. */
+export const TrainSettings = z.strictObject({
+  seed: z.int().nonnegative(),
+  epochs: z.number().positive(),
+  learningRate: z.number().positive(),
+  effectiveBatchSize: z.int().positive(),
+  maxTokens: z.int().min(8).describe('longer rows are refused by the trainer: the answer is never cut'),
+  warmupShare: share,
+  weightDecay: z.number().nonnegative(),
+  maxGradNorm: z.number().positive(),
+  evaluationsPerEpoch: z.int().positive(),
+  earlyStoppingPatience: z.int().positive().describe('evaluations without a better validation loss before training stops'),
+  format: z.enum(['chat', 'completion']).describe("chat: the model's own template; completion: prompt and answer joined as they are"),
+  dtype: Dtype.describe('of the base weights; LoRA weights stay float32'),
+  gradientCheckpointing: z.boolean(),
+  quantization: z.enum(['none', 'nf4']).describe('nf4 = QLoRA, on CUDA only'),
+  lora: LoraSettings,
+});
+export type TrainSettings = z.infer<typeof TrainSettings>;
+
+export const TrainRequest = z.strictObject({
+  id: z.string(),
+  op: z.literal('train'),
+  model: LocalModel.describe('adapter = the adapter to start from (fresh optimizer); null = a new one'),
+  train: path.describe('JSON lines {id, messages}'),
+  validation: path.nullable(),
+  settings: TrainSettings,
+  threads: z.int().positive(),
+  microBatchSize: z.int().positive().describe('divides the effective batch; the rest is gradient accumulation'),
+  trainingHash: z.string().describe('what is trained on what; a checkpoint of another hash is refused'),
+  scratch: path.describe('an empty folder of this attempt: checkpoints/<step>/, adapter/, logs/ (TensorBoard)'),
+  resumeFrom: path.nullable().describe('checkpoint folder to go on from'),
+  checkpointEverySeconds: z.number().positive(),
+});
+export type TrainRequest = z.infer<typeof TrainRequest>;
+
+/** One question to a model. Files of `generate` and `score` hold one a line. */
+export const GenerateItem = z.strictObject({ id: z.string(), messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).min(1) });
+export type GenerateItem = z.infer<typeof GenerateItem>;
+export const ScoreItem = GenerateItem.extend({ continuations: z.array(z.string()).min(1) });
+export type ScoreItem = z.infer<typeof ScoreItem>;
+
+export const GenerateRequest = z.strictObject({
+  id: z.string(),
+  op: z.literal('generate'),
+  model: LocalModel,
+  requests: path.describe('JSON lines of {id, messages}'),
+  output: path.describe('JSON lines, appended as answers come; ids that stand there already are not asked again'),
+  format: z.enum(['chat', 'completion']),
+  maxNewTokens: z.int().positive(),
+  temperature: z.number().nonnegative().describe('0 = greedy'),
+  topP: share,
+  seed: z.int().nonnegative(),
+  batchSize: z.int().positive(),
+  dtype: Dtype,
+  threads: z.int().positive(),
+});
+export type GenerateRequest = z.infer<typeof GenerateRequest>;
+
+/** A line of `generate`'s output. `seconds`: wall time of the item's batch ÷ items in the batch. */
+export const GeneratedLine = z.strictObject({
+  id: z.string(),
+  text: z.string(),
+  finish: z.enum(['stop', 'length']),
+  promptTokens: z.int().nonnegative(),
+  answerTokens: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
+});
+export type GeneratedLine = z.infer<typeof GeneratedLine>;
+
+export const ScoreRequest = z.strictObject({
+  id: z.string(),
+  op: z.literal('score'),
+  model: LocalModel,
+  requests: path.describe('JSON lines of {id, messages, continuations}'),
+  output: path,
+  format: z.enum(['chat', 'completion']),
+  batchSize: z.int().positive(),
+  dtype: Dtype,
+  threads: z.int().positive(),
+});
+export type ScoreRequest = z.infer<typeof ScoreRequest>;
+
+/** A line of `score`'s output; arrays are parallel to the item's continuations. Natural logarithms, summed over tokens with the end token. */
+export const ScoredLine = z.strictObject({
+  id: z.string(),
+  logProbs: z.array(z.number()),
+  tokens: z.array(z.int().positive()),
+  /** Whether greedy decoding would give exactly this continuation (every token, end token too, is the argmax). */
+  greedy: z.array(z.boolean()),
+  promptTokens: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
+});
+export type ScoredLine = z.infer<typeof ScoredLine>;
+
+export const ExportRequest = z.strictObject({
+  id: z.string(),
+  op: z.literal('export'),
+  model: LocalModel,
+  output: path.describe('new folder for the merged model, Transformers layout'),
+  dtype: Dtype,
+});
+export type ExportRequest = z.infer<typeof ExportRequest>;
+
+/** Where a base model's files come from. */
+export const BaseSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('gguf-package'), package: z.string(), file: z.string() }),
+  z.strictObject({ kind: z.literal('tiny-random'), seed: z.int().nonnegative() }),
+  z.strictObject({ kind: z.literal('folder'), path }),
+]);
+export type BaseSource = z.infer<typeof BaseSource>;
+
+export const PrepareBaseRequest = z.strictObject({
+  id: z.string(),
+  op: z.literal('prepareBase'),
+  source: BaseSource,
+  output: path.describe('folder to make (Transformers layout); an existing complete one is used as it is'),
+});
+export type PrepareBaseRequest = z.infer<typeof PrepareBaseRequest>;
+
+/** Ends the running operation after its step (training saves a checkpoint first); the process stays. */
+export const StopRequest = z.strictObject({ id: z.string(), op: z.literal('stop') });
+
+export const TrainerRequest = z.discriminatedUnion('op', [TrainRequest, GenerateRequest, ScoreRequest, ExportRequest, PrepareBaseRequest, StopRequest]);
+export type TrainerRequest = z.infer<typeof TrainerRequest>;
+
+/** Facts of a base model that plans need. */
+export const BaseFacts = z.strictObject({
+  folder: path,
+  /** SHA-256 over the sorted list of (file name, SHA-256) of the folder. */
+  hash: z.string(),
+  architecture: z.string(),
+  parameters: z.int().positive(),
+  contextTokens: z.int().positive(),
+  layers: z.int().positive(),
+  hiddenSize: z.int().positive(),
+  vocabularySize: z.int().positive(),
+  chatTemplate: z.boolean(),
+  linearModules: z.array(z.string()).describe('distinct last parts of the names of linear modules, e.g. q_proj'),
+});
+export type BaseFacts = z.infer<typeof BaseFacts>;
+
+export const TrainResult = z.strictObject({
+  /** true: stopped by `stop`, SIGTERM or a closed input before its last step, after a checkpoint. */
+  interrupted: z.boolean(),
+  adapter: path.nullable().describe('folder of the best adapter by validation loss; null when interrupted'),
+  steps: z.int().nonnegative(),
+  totalSteps: z.int().positive(),
+  bestStep: z.int().nonnegative().nullable(),
+  bestValidationLoss: z.number().nullable(),
+  trainLoss: z.number().nullable(),
+  earlyStopped: z.boolean(),
+  trainTokens: z.int().nonnegative().describe('answer and prompt tokens seen, all epochs, by this and earlier attempts'),
+  trainableParameters: z.int().positive(),
+  /** Largest absolute difference of next-token logits between base and adapter on the canary prompts; 0 is an error. */
+  canaryDifference: z.number().nullable(),
+  seconds: z.number().nonnegative().describe('wall time of this attempt'),
+  bitExact: z.boolean().describe('false when an attempt went on in another environment'),
+  environment: Environment,
+});
+export type TrainResult = z.infer<typeof TrainResult>;
+
+export const ItemsResult = z.strictObject({ items: z.int().nonnegative(), seconds: z.number().nonnegative(), interrupted: z.boolean(), environment: Environment });
+export const ExportResult = z.strictObject({ folder: path, files: z.array(z.string()), seconds: z.number().nonnegative() });
+
+const answer = { id: z.string().describe('id of the request; "" for hello'), seq: z.int().nonnegative() };
+export const TrainerAnswer = z.discriminatedUnion('type', [
+  z.strictObject({ ...answer, type: z.literal('hello'), protocol: z.literal(1), pid: z.int(), device: z.string(), bfloat16: z.boolean(), cuda: z.boolean(), cores: z.int(), versions: z.record(z.string(), z.string()) }),
+  z.strictObject({
+    ...answer,
+    type: z.literal('progress'),
+    phase: z.enum(['loading', 'training', 'evaluating', 'saving', 'items']),
+    step: z.int().nonnegative().describe('optimizer steps, or items done'),
+    totalSteps: z.int().nonnegative(),
+    loss: z.number().nullable(),
+    learningRate: z.number().nullable(),
+    gradNorm: z.number().nullable(),
+    tokensPerSecond: z.number().nullable(),
+    etaSeconds: z.number().nullable(),
+  }),
+  z.strictObject({ ...answer, type: z.literal('evaluation'), step: z.int().nonnegative(), epoch: z.number(), validationLoss: z.number(), trainLoss: z.number().nullable(), best: z.boolean() }),
+  z.strictObject({ ...answer, type: z.literal('checkpoint'), step: z.int().nonnegative(), folder: path, bytes: z.int().positive(), saveSeconds: z.number().nonnegative() }),
+  z.strictObject({ ...answer, type: z.literal('warning'), code: z.string(), message: z.string() }),
+  z.strictObject({ ...answer, type: z.literal('done'), result: z.union([TrainResult, ItemsResult, ExportResult, BaseFacts]).nullable() }),
+  z.strictObject({
+    ...answer,
+    type: z.literal('error'),
+    name: z.enum(['InvalidInput', 'BackendRefused', 'TrainingDiverged', 'OutOfMemory', 'CheckpointCorrupt', 'DiskFull', 'UnknownBaseModel', 'TrainerFailed']),
+    message: z.string(),
+  }),
+]);
+export type TrainerAnswer = z.infer<typeof TrainerAnswer>;
+
+/** manifest.json inside a checkpoint folder, written last but one (the folder's rename is last). */
+export const LocalCheckpointManifest = z.strictObject({
+  step: z.int().nonnegative(),
+  trainingHash: z.string(),
+  environment: Environment,
+  bitExact: z.boolean(),
+  files: z.record(z.string(), z.strictObject({ sha256: z.string(), size: z.int().nonnegative() })),
+});
+export type LocalCheckpointManifest = z.infer<typeof LocalCheckpointManifest>;
