@@ -1,0 +1,101 @@
+/** Requests and results of every activity: one object in, one object out. */
+import type { FilesRef, RowsRef } from './blob.ts';
+import type { AnswerKind, CleanedDataset, DatasetFile, DatasetSplits, SplitName, ValidatedDataset } from './dataset.ts';
+import type { Comparison, PromptStyle, TestScores } from './evaluation-report.ts';
+import type { ModelRef, BaseModelRef } from './model.ts';
+import type { Plan } from './plan.ts';
+import type { RunResult, StageOutcome } from './run.ts';
+import type { DatasetSource } from './dataset.ts';
+import type { ProgressiveSpec, TimingSpec, TrainingSpec } from './spec.ts';
+import type { BaseFacts } from './trainer-protocol.ts';
+import type { Compute, StageTraining, TrainingJob } from './training.ts';
+
+/** Queue `anneal-data`. */
+export interface DataActivities {
+  /** Lists, copies (content-addressed) and counts the files of a dataset. */
+  findDataset(request: { stage: string; dataset: DatasetSource }): Promise<{ files: DatasetFile[] }>;
+  cleanDataset(request: { stage: string; files: DatasetFile[]; fresh: boolean }): Promise<CleanedDataset>;
+  validateDataset(request: { stage: string; cleaned: CleanedDataset; answers: AnswerKind | 'auto'; lengths: Plan['lengths']; fresh: boolean }): Promise<ValidatedDataset>;
+  /** Once over all stages together. */
+  splitDatasets(request: { stages: { stage: string; dataset: ValidatedDataset }[]; split: Plan['split']; fresh: boolean }): Promise<{ splits: DatasetSplits[] }>;
+  /** Mixes replayed rows in, resolves what `auto` left open, and hands both files to the backend. */
+  uploadDataset(request: UploadRequest): Promise<TrainingJob>;
+}
+
+export interface UploadRequest {
+  stage: string;
+  stageIndex: number;
+  attempt: number;
+  start: ModelRef;
+  splits: DatasetSplits;
+  /** Train splits of the earlier stages, in order. */
+  earlier: RowsRef[];
+  replay: number;
+  learningRateFactor: number;
+  format: 'chat' | 'completion';
+  training: TrainingSpec;
+  baseFacts: Plan['baseFacts'];
+  compute: Compute;
+  seed: number;
+}
+
+/** Queue `anneal-train`. */
+export interface TrainActivities {
+  /** Makes the base model ready on this machine and tells what it and the machine are. */
+  describeBaseModel(request: { baseModel: string | null; compute: ProgressiveSpec['compute'] }): Promise<{ baseModel: BaseModelRef; facts: Omit<BaseFacts, 'folder'>; compute: Compute }>;
+  trainStage(request: { runId: string; job: TrainingJob; compute: Compute; timing: TimingSpec; fresh: boolean }): Promise<StageTraining>;
+}
+
+/** Rows to be tested on. */
+export interface TestSet {
+  test: string;
+  split: SplitName;
+  rows: RowsRef;
+  answers: AnswerKind;
+  labels: string[] | null;
+  format: 'chat' | 'completion';
+  /** Train rows that few-shot examples are drawn from. */
+  train: RowsRef;
+}
+
+export interface EvaluationRequest {
+  /** For progress and summaries: "base", "after stage specific". */
+  title: string;
+  model: ModelRef;
+  tests: { set: TestSet; prompt: PromptStyle }[];
+  evaluation: Plan['evaluation'];
+  compute: Compute;
+  timing: TimingSpec;
+  seed: number;
+  fresh: boolean;
+}
+
+/** Queue `anneal-evaluate`. */
+export interface EvaluationActivities {
+  evaluateModel(request: EvaluationRequest): Promise<{ scores: TestScores[] }>;
+  /** Paired comparisons from stored predictions; loads no model. */
+  compareScores(request: { pairs: { before: TestScores; after: TestScores; against: string; set: TestSet }[]; seed: number }): Promise<{ comparisons: Comparison[] }>;
+}
+
+/** Queue `anneal`: light steps. */
+export interface RunActivities {
+  resolvePlan(request: { spec: ProgressiveSpec; name: string; datasets: { stage: string; files: DatasetFile[] }[]; baseModel: BaseModelRef; facts: Omit<BaseFacts, 'folder'>; compute: Compute }): Promise<Plan>;
+  /** Writes the accepted model of a stage under the run, manifest last. */
+  publishCheckpoint(request: { runId: string; stage: string; job: TrainingJob; training: StageTraining; accepted: boolean }): Promise<{ key: string; adapter: FilesRef }>;
+  publishModel(request: PublishRequest): Promise<RunResult>;
+}
+
+export interface PublishRequest {
+  runId: string;
+  workflowId: string;
+  startedAt: string;
+  finishedAt: string;
+  outcome: 'completed' | 'rejected';
+  plan: Plan;
+  data: { stage: string; dataset: ValidatedDataset; splits: DatasetSplits }[];
+  baseline: TestScores[];
+  stages: StageOutcome[];
+  model: ModelRef;
+  goodput: { what: string; seconds: number }[];
+}
+

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { FilesRef } from './blob.ts';
+import { BaseSource } from './trainer-protocol.ts';
+
+/** A base model, pinned by the hash of its files. */
+export const BaseModelRef = z.strictObject({
+  name: z.string(),
+  source: BaseSource.or(z.strictObject({ kind: z.literal('store'), files: FilesRef })),
+  hash: z.string(),
+});
+export type BaseModelRef = z.infer<typeof BaseModelRef>;
+
+/** What answers: a base model, with an adapter on top or not. */
+export const ModelRef = z.strictObject({ base: BaseModelRef, adapter: FilesRef.nullable() });
+export type ModelRef = z.infer<typeof ModelRef>;
+
+/** `models/<name>/versions/<n>.json`: where a model came from, whole. */
+export const ModelVersion = z.strictObject({
+  format: z.literal(1),
+  name: z.string(),
+  version: z.int().positive(),
+  createdAt: z.string(),
+  runId: z.string(),
+  workflowId: z.string(),
+  planHash: z.string(),
+  seed: z.int(),
+  model: ModelRef,
+  stages: z.array(
+    z.strictObject({
+      name: z.string(),
+      accepted: z.boolean(),
+      attempts: z.int(),
+      trainKey: z.string(),
+      data: z.strictObject({ files: z.array(z.strictObject({ uri: z.string(), sha256: z.string() })), train: z.string(), validation: z.string(), test: z.string(), ledger: z.string() }),
+      settings: z.record(z.string(), z.unknown()),
+      environment: z.record(z.string(), z.unknown()),
+      gates: z.array(z.record(z.string(), z.unknown())),
+    }),
+  ),
+  code: z.strictObject({ anneal: z.string() }),
+});
+export type ModelVersion = z.infer<typeof ModelVersion>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { DatasetFile } from './dataset.ts';
+import { BaseModelRef } from './model.ts';
+import { FailedGatePolicy, GatesSpec, TimingSpec, TrainingSpec } from './spec.ts';
+import { BaseFacts } from './trainer-protocol.ts';
+import { Compute } from './training.ts';
+
+export const PlannedStage = z.strictObject({
+  name: z.string(),
+  files: z.array(DatasetFile).min(1),
+  answers: z.enum(['auto', 'labels', 'json', 'text']),
+  format: z.enum(['chat', 'completion']),
+  replay: z.number(),
+  training: TrainingSpec,
+  gates: GatesSpec,
+  onFailedGate: FailedGatePolicy,
+  estimatedSeconds: z.number(),
+});
+export type PlannedStage = z.infer<typeof PlannedStage>;
+
+/** The spec with every default resolved and every input frozen. */
+export const Plan = z.strictObject({
+  format: z.literal(1),
+  name: z.string(),
+  seed: z.int(),
+  backend: z.literal('lora'),
+  baseModel: BaseModelRef,
+  baseFacts: BaseFacts.omit({ folder: true }),
+  compute: Compute,
+  stages: z.array(PlannedStage).min(1),
+  split: z.strictObject({ train: z.number(), validation: z.number(), test: z.number(), salt: z.string() }),
+  lengths: z.strictObject({ minimumPromptWords: z.int(), minimumAnswerWords: z.int(), maximumPromptWords: z.int() }),
+  evaluation: z.strictObject({ fewShot: z.int(), maxNewTokens: z.int().nullable(), batchSize: z.int() }),
+  timing: TimingSpec,
+  fresh: z.boolean(),
+  estimatedSeconds: z.number().describe('from row lengths and a table of speeds; a guess to within a factor of two'),
+  hash: z.string().describe('SHA-256 of everything above in canonical JSON'),
+});
+export type Plan = z.infer<typeof Plan>;

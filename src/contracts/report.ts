@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { RowCounts, DatasetStatistics } from './dataset.ts';
+import { TestScores } from './evaluation-report.ts';
+import { Plan } from './plan.ts';
+import { StageOutcome } from './run.ts';
+import { Curves } from './training.ts';
+
+/** report.json: everything a report shows, as measured. Markdown and HTML are drawn from it and from nothing else. */
+export const RunReport = z.strictObject({
+  format: z.literal(1),
+  outcome: z.enum(['completed', 'rejected']),
+  runId: z.string(),
+  workflowId: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  plan: Plan,
+  modelVersion: z.int().nullable(),
+  data: z.array(
+    z.strictObject({
+      stage: z.string(),
+      counts: RowCounts,
+      statistics: DatasetStatistics,
+      splits: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+      leaks: z.int(),
+      /** At most 50 dropped rows; the whole list stands in the store. */
+      dropped: z.array(z.strictObject({ file: z.string(), line: z.int(), rule: z.string(), reason: z.string() })),
+      droppedKeys: z.array(z.string()),
+    }),
+  ),
+  baseline: z.array(TestScores).describe('base on every test set, zero-shot and few-shot'),
+  stages: z.array(StageOutcome),
+  curves: z.record(z.string(), Curves).describe('"<stage>/<attempt>" → curves'),
+  /** after the last accepted stage ÷ right after its own training, a stage; null where not defined. */
+  retention: z.array(z.strictObject({ after: z.string(), test: z.string(), score: z.number(), retention: z.number().nullable() })).describe('the matrix: score on `test` after stage `after`'),
+  samples: z.array(z.strictObject({ stage: z.string(), prompt: z.string(), reference: z.string(), base: z.string(), tuned: z.string() })).describe('a handful of test answers, base beside tuned'),
+  /** How often the test rows of a stage were looked at by a scored model after training. */
+  testLooks: z.record(z.string(), z.int()),
+  goodput: z.array(z.strictObject({ what: z.string(), seconds: z.number() })).describe('where the wall time went; the parts add up to the run'),
+  interruptions: z.strictObject({ count: z.int(), stepsDoneAgain: z.int(), bitExact: z.boolean() }),
+  warnings: z.array(z.string()),
+});
+export type RunReport = z.infer<typeof RunReport>;

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { BlobRef, FilesRef, RowsRef } from './blob.ts';
+import { ModelRef } from './model.ts';
+import { Environment, TrainSettings } from './trainer-protocol.ts';
+
+/** Which machine arithmetic a run uses. Decided once, in the plan. */
+export const Compute = z.strictObject({
+  device: z.string(),
+  dtype: z.enum(['float32', 'bfloat16', 'float16']),
+  threads: z.int().positive(),
+});
+export type Compute = z.infer<typeof Compute>;
+
+/** One training, whole: what `uploadDataset` hands to a backend. */
+export const TrainingJob = z.strictObject({
+  trainKey: z.string().describe('hash of base, start adapter, data and settings: what is trained on what'),
+  stage: z.string(),
+  attempt: z.int().positive().describe('1 = first; more = retries after a failed gate'),
+  start: ModelRef,
+  train: RowsRef,
+  validation: RowsRef,
+  replayedRows: z.int().nonnegative(),
+  updates: z.int().positive(),
+  settings: TrainSettings,
+  microBatchSize: z.int().positive(),
+});
+export type TrainingJob = z.infer<typeof TrainingJob>;
+
+/** What a training came to. */
+export const StageTraining = z.strictObject({
+  trainKey: z.string(),
+  adapter: FilesRef,
+  /** The last checkpoint: what "byte-equal" is said of. */
+  checkpoint: z.strictObject({ step: z.int(), manifest: z.string().describe('key of the manifest in the store') }),
+  steps: z.int(),
+  totalSteps: z.int(),
+  bestStep: z.int().nullable(),
+  bestValidationLoss: z.number().nullable(),
+  trainLoss: z.number().nullable(),
+  earlyStopped: z.boolean(),
+  trainTokens: z.int(),
+  trainableParameters: z.int(),
+  canaryDifference: z.number().nullable(),
+  seconds: z.number().describe('time with a trainer at work, all attempts'),
+  lostSteps: z.int().describe('steps done again after interruptions'),
+  interruptions: z.int(),
+  bitExact: z.boolean(),
+  environment: Environment,
+  curves: BlobRef.describe('JSON: {train: [{step, loss}], validation: [{step, loss, best}]}'),
+  warnings: z.array(z.string()),
+});
+export type StageTraining = z.infer<typeof StageTraining>;
+
+/** Heartbeat details of a training or an evaluation: what `--watch` shows. */
+export const Progress = z.strictObject({
+  doing: z.enum(['waiting for the device', 'loading', 'training', 'evaluating', 'saving', 'uploading', 'answering', 'scoring']),
+  stage: z.string(),
+  step: z.int(),
+  totalSteps: z.int(),
+  loss: z.number().nullable(),
+  tokensPerSecond: z.number().nullable(),
+  etaSeconds: z.number().nullable(),
+  checkpoint: z.int().nullable().describe('newest step that is safe in the store'),
+  trainerPid: z.int().nullable(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const Curves = z.strictObject({
+  train: z.array(z.strictObject({ step: z.int(), loss: z.number() })),
+  validation: z.array(z.strictObject({ step: z.int(), loss: z.number(), best: z.boolean() })),
+});
+export type Curves = z.infer<typeof Curves>;
