@@ -13,6 +13,8 @@ export const failureKinds = {
   RunKeyConflict: 'permanent',
   NotFound: 'permanent',
   StoreRefused: 'permanent',
+  AlreadyRunning: 'permanent',
+  WorkerFailed: 'permanent',
   CheckpointCorrupt: 'transient',
   StoreUnavailable: 'transient',
   TemporalUnavailable: 'transient',

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import { createServer } from "node:net";
-import type { Server } from "node:net";
-import { AnnealFailure } from "../contracts/failure.ts";
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:net';
+import type { Server } from 'node:net';
+import { AnnealFailure } from '../contracts/failure.ts';
 
-const loopback = "127.0.0.1";
+const loopback = '127.0.0.1';
 
 /**
  * Ports come in blocks. Whoever listens on a block's guard port owns the block, for as long as it listens: the kernel
@@ -25,15 +25,15 @@ export interface PortReservation {
  * @throws AnnealFailure InvalidInput when every block is taken.
  */
 export async function reservePorts(count: number, seed: string): Promise<PortReservation> {
-  const first = createHash("sha256").update(seed).digest().readUInt32BE(0) % blocks.count;
+  const first = createHash('sha256').update(seed).digest().readUInt32BE(0) % blocks.count;
   for (let turn = 0; turn < blocks.count; turn++) {
     const reservation = await claimBlock((first + turn) % blocks.count, count);
     if (reservation) return reservation;
   }
   throw new AnnealFailure(
-    "InvalidInput",
+    'InvalidInput',
     `No free ports between ${blocks.firstPort} and ${blocks.firstPort + blocks.count * blocks.width} on ${loopback}: ` +
-      "every block of them is in use. Stop other Anneal environments, or pass explicit ports.",
+      'every block of them is in use. Stop other Anneal environments, or pass explicit ports.',
   );
 }
 
@@ -42,9 +42,7 @@ async function claimBlock(block: number, count: number): Promise<PortReservation
   if (!guard) return null;
   const start = blocks.firstPort + block * blocks.width;
   const ports = Array.from({ length: count }, (_, index) => start + index);
-  const free = await Promise.all(
-    ports.flatMap((port) => [isPortFree(port), isPortFree(port + twinOffset)]),
-  );
+  const free = await Promise.all(ports.flatMap((port) => [isPortFree(port), isPortFree(port + twinOffset)]));
   if (free.every(Boolean)) return { ports, release: () => guard.close() };
   guard.close();
   return null;
@@ -62,7 +60,7 @@ function listen(port: number): Promise<Server | null> {
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
     server.unref();
-    server.once("error", () => resolve(null));
+    server.once('error', () => resolve(null));
     server.listen({ port, host: loopback, exclusive: true }, () => resolve(server));
   });
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** A process that can be told from a later one with the same pid. */
 export interface ProcessIdentity {
@@ -10,7 +10,7 @@ export interface ProcessIdentity {
 
 /** The identity of a living process, or null when there is none with this pid. */
 export function identifyProcess(pid: number): ProcessIdentity | null {
-  const startedAt = process.platform === "linux" ? startFromProc(pid) : startFromPs(pid);
+  const startedAt = process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);
   return startedAt === null ? null : { pid, startedAt };
 }
 
@@ -21,10 +21,10 @@ export function isAlive(identity: ProcessIdentity): boolean {
 /** Boot id and clock ticks since boot. A zombie counts as gone: it holds no file and no port. */
 function startFromProc(pid: number): string | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // the name before may hold blanks and brackets
-    if (fields[0] === "Z" || fields[0] === "X") return null;
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before may hold blanks and brackets
+    if (fields[0] === 'Z' || fields[0] === 'X') return null;
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot}:${fields[19]}`;
   } catch {
     return null;
@@ -33,12 +33,12 @@ function startFromProc(pid: number): string | null {
 
 function startFromPs(pid: number): string | null {
   try {
-    const line = execFileSync("/bin/ps", ["-o", "stat=,lstart=", "-p", String(pid)], {
-      encoding: "utf8",
-      env: { LC_ALL: "C", TZ: "UTC" },
+    const line = execFileSync('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { LC_ALL: 'C', TZ: 'UTC' },
     }).trim();
-    const [state = "", ...start] = line.split(/\s+/);
-    return state === "" || state.startsWith("Z") ? null : start.join(" ");
+    const [state = '', ...start] = line.split(/\s+/);
+    return state === '' || state.startsWith('Z') ? null : start.join(' ');
   } catch {
     return null;
   }

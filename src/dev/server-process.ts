@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { AnnealFailure } from "../contracts/failure.ts";
-import type { FailureName } from "../contracts/failure.ts";
-import { isPortFree } from "./free-ports.ts";
-import type { PortReservation } from "./free-ports.ts";
-import { identifyProcess, isAlive } from "./process-identity.ts";
-import type { ProcessIdentity } from "./process-identity.ts";
-import { startGuarded } from "./watchdog.ts";
-import type { GuardedProcess, ProcessEnd } from "./watchdog.ts";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AnnealFailure } from '../contracts/failure.ts';
+import type { FailureName } from '../contracts/failure.ts';
+import { isPortFree } from './free-ports.ts';
+import type { PortReservation } from './free-ports.ts';
+import { identifyProcess, isAlive } from './process-identity.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+import { startGuarded } from './watchdog.ts';
+import type { GuardedProcess } from './watchdog.ts';
 
 /** What differs between one embedded server and another. */
 export interface ServerDescription {
@@ -27,8 +27,14 @@ export interface ServerDescription {
   reservation: PortReservation;
   /** Resolves when the server does its work; rejects while it does not yet. */
   probe(): Promise<void>;
-  /** Called when the server ends without having been asked to. */
-  onDeath?: (end: ProcessEnd) => void;
+  supervision?: Supervision;
+}
+
+/** With it, a server that dies without having been asked to is started again. */
+export interface Supervision {
+  onRestart(pid: number): void;
+  /** Called when it died and does not come up again. */
+  onLost(failure: unknown): void;
 }
 
 export interface ServerProcess {
@@ -50,14 +56,27 @@ const largestLogBytes = 20 * 1024 * 1024;
 /** Starts a server and resolves when its probe passes. @throws AnnealFailure of the description's name, with the log's tail. */
 export async function startServer(description: ServerDescription): Promise<ServerProcess> {
   mkdirSync(description.folder, { recursive: true, mode: 0o700 });
-  let current = await launch(description).catch((error: unknown) => {
+  let stopping = false;
+  let current = await launch(description, onDeath).catch((error: unknown) => {
     description.reservation.release();
     throw error;
   });
-  const leave = async (how: "stop" | "kill") => {
+  let revival: Promise<void> | null = null;
+
+  function onDeath(): void {
+    if (!description.supervision || stopping) return;
+    revival = replace().then(
+      () => description.supervision?.onRestart(current.process.pid),
+      (failure: unknown) => description.supervision?.onLost(failure),
+    );
+  }
+  const replace = async () => {
+    current = await launch(description, onDeath);
+  };
+  const end = async (how: 'stop' | 'kill') => {
+    await revival;
     current.expected = true;
     await current.process[how]();
-    current.running = false;
   };
   return {
     get pid() {
@@ -66,14 +85,16 @@ export async function startServer(description: ServerDescription): Promise<Serve
     get running() {
       return current.running;
     },
+    kill: () => end('kill'),
     stop: async () => {
-      await leave("stop");
+      stopping = true;
+      await end('stop');
       description.reservation.release();
     },
-    kill: () => leave("kill"),
     restart: async () => {
-      if (current.running) await leave("stop");
-      current = await launch(description);
+      await end('stop');
+      stopping = false;
+      await replace();
     },
   };
 }
@@ -85,7 +106,7 @@ interface Launched {
   expected: boolean;
 }
 
-async function launch(description: ServerDescription): Promise<Launched> {
+async function launch(description: ServerDescription, onDeath: () => void): Promise<Launched> {
   checkExecutable(description);
   await waitForPredecessor(description);
   await checkPorts(description);
@@ -94,15 +115,15 @@ async function launch(description: ServerDescription): Promise<Launched> {
     command: description.executable,
     args: description.args,
     cwd: description.folder,
-    env: { PATH: "/usr/bin:/bin", HOME: description.folder, TMPDIR: tmpdir(), ...description.env }, // never the user's keys or settings
+    env: { PATH: '/usr/bin:/bin', HOME: description.folder, TMPDIR: tmpdir(), ...description.env }, // never the user's keys or settings
     logFile: description.logFile,
     graceMs,
   });
   recordProcess(description.folder, guarded.pid);
   const launched: Launched = { process: guarded, running: true, expected: true };
-  void guarded.ended.then((end) => {
+  void guarded.ended.then(() => {
     launched.running = false;
-    if (!launched.expected) description.onDeath?.(end);
+    if (!launched.expected) onDeath();
   });
   await waitUntilReady(description, launched);
   launched.expected = false;
@@ -117,7 +138,7 @@ async function waitUntilReady(description: ServerDescription, launched: Launched
       (error: unknown) => error,
     );
     if (launched.running && problem === null) return;
-    if (!launched.running) throw notUp(description, "ended while starting");
+    if (!launched.running) throw notUp(description, 'ended while starting');
     if (Date.now() > deadline) {
       await launched.process.kill();
       throw notUp(description, `did not become ready within ${readyWithinMs / 1000} s`, problem);
@@ -129,23 +150,23 @@ async function waitUntilReady(description: ServerDescription, launched: Launched
 function notUp(description: ServerDescription, what: string, cause?: unknown): AnnealFailure {
   const message = [
     `The embedded ${description.name} ${what}.`,
-    `Command: ${description.executable} ${description.args.join(" ")}`,
+    `Command: ${description.executable} ${description.args.join(' ')}`,
     `Last lines of its log ${description.logFile}:`,
     logTail(description.logFile, 15),
     `Mend what the log names and start again; if its data in ${description.folder} is damaged, move that folder away.`,
-  ].join("\n");
+  ].join('\n');
   return new AnnealFailure(description.failure, message, cause === undefined ? {} : { cause });
 }
 
 /** The last lines of a log file, indented; "(empty)" when there is nothing. */
 export function logTail(logFile: string, lines: number): string {
-  const text = existsSync(logFile) ? readFileSync(logFile, "utf8").trimEnd() : "";
-  if (text === "") return "  (empty)";
+  const text = existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd() : '';
+  if (text === '') return '  (empty)';
   return text
-    .split("\n")
+    .split('\n')
     .slice(-lines)
     .map((line) => `  ${line}`)
-    .join("\n");
+    .join('\n');
 }
 
 function checkExecutable({ name, failure, executable }: ServerDescription): void {
@@ -182,7 +203,7 @@ async function waitForPredecessor({ name, failure, folder }: ServerDescription):
   }
 }
 
-const pidFile = (folder: string) => join(folder, "server-process.json");
+const pidFile = (folder: string) => join(folder, 'server-process.json');
 
 function recordProcess(folder: string, pid: number): void {
   const identity = identifyProcess(pid);
@@ -191,13 +212,12 @@ function recordProcess(folder: string, pid: number): void {
 
 function recordedProcess(folder: string): ProcessIdentity | null {
   try {
-    return JSON.parse(readFileSync(pidFile(folder), "utf8")) as ProcessIdentity;
+    return JSON.parse(readFileSync(pidFile(folder), 'utf8')) as ProcessIdentity;
   } catch {
     return null; // none yet, or a write cut short by a crash that ended the server too
   }
 }
 
 function rotateLog(logFile: string): void {
-  if (existsSync(logFile) && statSync(logFile).size > largestLogBytes)
-    renameSync(logFile, `${logFile}.1`);
+  if (existsSync(logFile) && statSync(logFile).size > largestLogBytes) renameSync(logFile, `${logFile}.1`);
 }

@@ -1,11 +1,10 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { Connection } from "@temporalio/client";
-import { venvExecutable } from "./checkout.ts";
-import { reservePorts } from "./free-ports.ts";
-import { startServer } from "./server-process.ts";
-import type { ServerProcess } from "./server-process.ts";
-import type { ProcessEnd } from "./watchdog.ts";
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { venvExecutable } from './checkout.ts';
+import { reservePorts } from './free-ports.ts';
+import { startServer } from './server-process.ts';
+import type { ServerProcess, Supervision } from './server-process.ts';
 
 export interface TemporalServerOptions {
   /** Holds the database file; one server each. */
@@ -18,7 +17,8 @@ export interface TemporalServerOptions {
   port?: number;
   /** Default: the one that set-up installs in the checkout. */
   executable?: string;
-  onDeath?: (end: ProcessEnd) => void;
+  /** Start it again when it dies. Default: no. */
+  supervision?: Supervision;
 }
 
 export interface TemporalServer extends ServerProcess {
@@ -27,14 +27,14 @@ export interface TemporalServer extends ServerProcess {
   readonly uiUrl: string | null;
 }
 
-const namespace = "default";
+const namespace = 'default';
 /** Registered at every start: what runs show in the UI's lists. */
 const searchAttributes = {
-  AnnealStage: "Keyword",
-  AnnealStatus: "Keyword",
-  AnnealModel: "Keyword",
-  AnnealBackend: "Keyword",
-  AnnealScore: "Double",
+  AnnealStage: 'Keyword',
+  AnnealStatus: 'Keyword',
+  AnnealModel: 'Keyword',
+  AnnealBackend: 'Keyword',
+  AnnealScore: 'Double',
 };
 
 /**
@@ -50,20 +50,20 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const address = `127.0.0.1:${port}`;
   const uiUrl = uiPort === null ? null : `http://127.0.0.1:${uiPort}`;
   const server = await startServer({
-    name: "Temporal server",
-    failure: "TemporalUnavailable",
-    executable: options.executable ?? venvExecutable("temporal"),
+    name: 'Temporal server',
+    failure: 'TemporalUnavailable',
+    executable: options.executable ?? venvExecutable('temporal'),
     args: serverArguments(folder, port, uiPort),
     env: {},
     folder,
-    logFile: resolve(options.logFile ?? join(folder, "temporal.log")),
+    logFile: resolve(options.logFile ?? join(folder, 'temporal.log')),
     ports: uiPort === null ? [port] : [port, uiPort],
     reservation,
     probe: async () => {
       await probeNamespace(address);
       if (uiUrl !== null) await fetch(uiUrl, { signal: AbortSignal.timeout(2_000) });
     },
-    ...(options.onDeath && { onDeath: options.onDeath }),
+    ...(options.supervision && { supervision: options.supervision }),
   });
   return Object.defineProperties(server as TemporalServer, {
     address: { value: address, enumerable: true },
@@ -73,25 +73,11 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
 
 function serverArguments(folder: string, port: number, uiPort: number | null): string[] {
   return [
-    ...[
-      "server",
-      "start-dev",
-      "--ip",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--db-filename",
-      join(folder, "temporal.db"),
-    ],
-    ...["--log-format", "text", "--log-level", "warn"],
-    ...(uiPort === null
-      ? ["--headless"]
-      : ["--ui-port", String(uiPort), "--ui-disable-news-fetch"]),
-    ...Object.entries(searchAttributes).flatMap(([name, type]) => [
-      "--search-attribute",
-      `${name}=${type}`,
-    ]),
-  ];
+    ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--db-filename', join(folder, 'temporal.db')],
+    ['--log-format', 'text', '--log-level', 'warn'],
+    uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'],
+    Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+  ].flat();
 }
 
 /** The front end answers before the namespace and the search attributes are there; a run may start only after. */
@@ -103,11 +89,8 @@ async function probeNamespace(address: string): Promise<void> {
       const { customAttributes } = await connection.operatorService.listSearchAttributes({
         namespace,
       });
-      const missing = Object.keys(searchAttributes).filter(
-        (name) => !(name in (customAttributes ?? {})),
-      );
-      if (missing.length > 0)
-        throw new Error(`search attributes not registered yet: ${missing.join(", ")}`);
+      const missing = Object.keys(searchAttributes).filter((name) => !(name in (customAttributes ?? {})));
+      if (missing.length > 0) throw new Error(`search attributes not registered yet: ${missing.join(', ')}`);
     });
   } finally {
     await connection.close();

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
-import { once } from "node:events";
-import type { ChildProcess } from "node:child_process";
-import type { Readable, Writable } from "node:stream";
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 
 /**
  * A tiny parent for the guarded process. It holds the reading end of a pipe whose only writer is the owner, so it
@@ -59,18 +59,14 @@ export interface GuardedProcess {
 
 /** Starts a process in a group of its own that is ended (SIGTERM, grace, SIGKILL) when this process dies, however it dies. */
 export async function startGuarded(guarded: GuardedCommand): Promise<GuardedProcess> {
-  const log = openSync(guarded.logFile, "a", 0o600);
+  const log = openSync(guarded.logFile, 'a', 0o600);
   const tenths = String(Math.ceil(guarded.graceMs / 100));
-  const watchdog = spawn(
-    "/bin/sh",
-    ["-c", watchdogScript, "anneal-watchdog", tenths, guarded.command, ...guarded.args],
-    {
-      cwd: guarded.cwd,
-      env: guarded.env,
-      detached: true, // a session of its own: Ctrl-C in the terminal reaches the owner alone, who stops things in order
-      stdio: ["pipe", log, log, "pipe"],
-    },
-  );
+  const watchdog = spawn('/bin/sh', ['-c', watchdogScript, 'anneal-watchdog', tenths, guarded.command, ...guarded.args], {
+    cwd: guarded.cwd,
+    env: guarded.env,
+    detached: true, // a session of its own: Ctrl-C in the terminal reaches the owner alone, who stops things in order
+    stdio: ['pipe', log, log, 'pipe'],
+  });
   closeSync(log);
   const ended = endOf(watchdog);
   const pid = await reportedPid(watchdog, ended);
@@ -83,19 +79,19 @@ export async function startGuarded(guarded: GuardedCommand): Promise<GuardedProc
       return ended;
     },
     kill: () => {
-      signalQuietly(pid, "SIGKILL");
+      signalQuietly(pid, 'SIGKILL');
       return ended;
     },
   };
 }
 
 function endOf(watchdog: ChildProcess): Promise<ProcessEnd> {
-  watchdog.stdin?.on("error", () => {}); // the watchdog may be gone when the pipe is closed
+  watchdog.stdin?.on('error', () => {}); // the watchdog may be gone when the pipe is closed
   return new Promise((resolve) => {
-    watchdog.once("error", () => resolve({ code: 127, signal: null }));
-    watchdog.once("exit", (code) => {
+    watchdog.once('error', () => resolve({ code: 127, signal: null }));
+    watchdog.once('exit', (code) => {
       // Takes the watchdog's helper with it, and the guarded process, should somebody have killed the watchdog alone.
-      if (watchdog.pid !== undefined) signalQuietly(-watchdog.pid, "SIGKILL");
+      if (watchdog.pid !== undefined) signalQuietly(-watchdog.pid, 'SIGKILL');
       const status = code ?? 128 + 9;
       resolve(status > 128 ? { code: null, signal: status - 128 } : { code: status, signal: null });
     });
@@ -104,14 +100,10 @@ function endOf(watchdog: ChildProcess): Promise<ProcessEnd> {
 
 async function reportedPid(watchdog: ChildProcess, ended: Promise<ProcessEnd>): Promise<number> {
   const report = watchdog.stdio[3] as Readable;
-  const line: unknown = await Promise.race([
-    once(report, "data").then(([data]) => String(data)),
-    ended,
-  ]);
+  const line: unknown = await Promise.race([once(report, 'data').then(([data]) => String(data)), ended]);
   report.destroy();
-  const pid = typeof line === "string" ? Number.parseInt(line, 10) : Number.NaN;
-  if (!Number.isInteger(pid))
-    throw new Error(`the watchdog shell could not start ${watchdog.spawnargs.slice(5).join(" ")}`);
+  const pid = typeof line === 'string' ? Number.parseInt(line, 10) : Number.NaN;
+  if (!Number.isInteger(pid)) throw new Error(`the watchdog shell could not start ${watchdog.spawnargs.slice(5).join(' ')}`);
   return pid;
 }
 
@@ -119,6 +111,6 @@ function signalQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
