@@ -6,6 +6,7 @@ import type { ModelRef, BaseModelRef } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { RunResult, StageOutcome } from './run.ts';
 import type { DatasetSource } from './dataset.ts';
+import type { SearchAttributeName } from './search-attributes.ts';
 import type { ProgressiveSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import type { BaseFacts } from './trainer-protocol.ts';
 import type { Compute, StageTraining, TrainingJob } from './training.ts';
@@ -79,6 +80,8 @@ export interface EvaluationActivities {
 
 /** Queue `anneal`: light steps. */
 export interface RunActivities {
+  /** What this installation offers a run; called first. */
+  openRun(request: { workflowId: string; runId: string }): Promise<{ searchAttributes: SearchAttributeName[] }>;
   resolvePlan(request: { spec: ProgressiveSpec; name: string; datasets: { stage: string; files: DatasetFile[] }[]; baseModel: BaseModelRef; facts: Omit<BaseFacts, 'folder'>; compute: Compute }): Promise<Plan>;
   /** Writes the accepted model of a stage under the run, manifest last. */
   publishCheckpoint(request: { runId: string; stage: string; job: TrainingJob; training: StageTraining; accepted: boolean }): Promise<{ key: string; adapter: FilesRef }>;

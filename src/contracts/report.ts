@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RowCounts, DatasetStatistics } from './dataset.ts';
-import { TestScores } from './evaluation-report.ts';
+import { Comparison, TestScores } from './evaluation-report.ts';
 import { Plan } from './plan.ts';
 import { StageOutcome } from './run.ts';
 import { Curves } from './training.ts';
@@ -32,6 +32,8 @@ export const RunReport = z.strictObject({
   curves: z.record(z.string(), Curves).describe('"<stage>/<attempt>" → curves'),
   /** after the last accepted stage ÷ right after its own training, a stage; null where not defined. */
   retention: z.array(z.strictObject({ after: z.string(), test: z.string(), score: z.number(), retention: z.number().nullable() })).describe('the matrix: score on `test` after stage `after`'),
+  /** Further paired comparisons, beyond those of a stage's own rows: the model after stage `after` on the rows of `test`. */
+  comparisons: z.array(z.strictObject({ after: z.string(), test: z.string(), comparison: Comparison })).default([]),
   samples: z.array(z.strictObject({ stage: z.string(), prompt: z.string(), reference: z.string(), base: z.string(), tuned: z.string() })).describe('a handful of test answers, base beside tuned'),
   /** How often the test rows of a stage were looked at by a scored model after training. */
   testLooks: z.record(z.string(), z.int()),

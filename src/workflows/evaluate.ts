@@ -1,0 +1,39 @@
+import type { EvaluationRequest, TestSet } from '../contracts/activities.ts';
+import type { Comparison, TestScores } from '../contracts/evaluation-report.ts';
+import type { ModelRef } from '../contracts/model.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { evaluationSteps } from './proxies.ts';
+import type { RunTracker } from './run-tracker.ts';
+
+/** A question to `evaluate`: which model, on which rows. */
+interface Evaluation {
+  title: string;
+  model: ModelRef;
+  tests: EvaluationRequest['tests'];
+}
+
+/** Scores of a model, in the order of the tests. Answers given before, by any run, are taken from the store. */
+export async function evaluate({ title, model, tests }: Evaluation, plan: Plan, run: RunTracker): Promise<TestScores[]> {
+  const { evaluation, compute, timing, seed, fresh } = plan;
+  const { evaluateModel } = evaluationSteps(timing);
+  const rows = tests.reduce((sum, { set }) => sum + set.rows.rows, 0);
+  const { scores } = await run.interruptible('evaluating', () =>
+    evaluateModel.executeWithOptions({ summary: `${title}: answer ${rows} rows` }, [{ title, model, tests, evaluation, compute, timing, seed, fresh }]),
+  );
+  return scores;
+}
+
+/** The same rows answered by two models. */
+export interface Pair {
+  before: TestScores;
+  after: TestScores;
+  against: string;
+  set: TestSet;
+}
+
+/** Paired comparisons, in the order of the pairs. */
+export async function compare(pairs: Pair[], plan: Plan): Promise<Comparison[]> {
+  const { compareScores } = evaluationSteps(plan.timing);
+  const { comparisons } = await compareScores.executeWithOptions({ summary: `Compare ${pairs.length} pairs of answers` }, [{ pairs, seed: plan.seed }]);
+  return comparisons;
+}

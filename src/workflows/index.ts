@@ -1,0 +1,3 @@
+/** Everything that a worker registers as a workflow. */
+export { planProgressiveFineTune } from './plan-fine-tune.ts';
+export { progressiveFineTune } from './progressive-fine-tune.ts';

@@ -1,0 +1,42 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { TestScores } from '../contracts/evaluation-report.ts';
+import type { ModelRef } from '../contracts/model.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { RunResult, StageOutcome } from '../contracts/run.ts';
+import type { PreparedStage } from './prepare-data.ts';
+import { runSteps } from './proxies.ts';
+import type { RunTracker } from './run-tracker.ts';
+
+interface FinishedRun {
+  plan: Plan;
+  stages: PreparedStage[];
+  baseline: TestScores[];
+  outcomes: StageOutcome[];
+  model: ModelRef;
+  stopped: boolean;
+}
+
+/** Registers the model version with its lineage and writes the report. A run that its gates stopped registers none. */
+export async function publishRun({ plan, stages, baseline, outcomes, model, stopped }: FinishedRun, run: RunTracker): Promise<RunResult> {
+  const { workflowId, runId, startTime } = workflowInfo();
+  const outcome = stopped || model.adapter === null ? 'rejected' : 'completed';
+  run.status('publishing');
+  const result = await runSteps().publishModel.executeWithOptions({ summary: outcome === 'completed' ? 'Register the model and write the report' : 'Write the report' }, [
+    {
+      runId,
+      workflowId,
+      startedAt: startTime.toISOString(),
+      finishedAt: new Date().toISOString(),
+      outcome,
+      plan,
+      data: stages.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
+      baseline,
+      stages: outcomes,
+      model,
+      goodput: [...run.goodput].map(([what, seconds]) => ({ what, seconds })),
+    },
+  ]);
+  run.note(`Report: ${result.report.html}`);
+  run.status(outcome);
+  return result;
+}

@@ -1,0 +1,112 @@
+import type { TestSet } from '../contracts/activities.ts';
+import type { RowsRef } from '../contracts/blob.ts';
+import type { TestScores } from '../contracts/evaluation-report.ts';
+import type { ModelRef } from '../contracts/model.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { StageAttempt, StageOutcome } from '../contracts/run.ts';
+import { combinedDecision } from '../policy/gates.ts';
+import { firstTuning, nextStep, type Tuning } from '../policy/next-step.ts';
+import { attemptStage } from './attempt-stage.ts';
+import { compare, evaluate } from './evaluate.ts';
+import { judge } from './judge.ts';
+import { testSet, type PreparedStage } from './prepare-data.ts';
+import type { RunTracker } from './run-tracker.ts';
+
+/** What an accepted stage has taught, and how well it was known right after. */
+export interface Taught {
+  stage: string;
+  sets: { validation: TestSet; test: TestSet };
+  scores: { validation: TestScores; test: TestScores };
+  train: RowsRef;
+}
+
+/** The chain so far: the last accepted model and everything that it was taught. */
+export interface Chain {
+  model: ModelRef;
+  title: string;
+  taught: Taught[];
+}
+
+/** What is asked of a stage's end: go on with `chain`, or stop the run. */
+export interface StageEnd {
+  outcome: StageOutcome;
+  chain: Chain;
+  stop: boolean;
+}
+
+/** Trains one stage from the last accepted model, judges it, and settles what its gates say by the stage's policy. */
+export async function runStage(stage: PreparedStage, chain: Chain, baseline: TestScores[], plan: Plan, run: RunTracker): Promise<StageEnd> {
+  const { name, onFailedGate: policy } = stage.plan;
+  const sets = { validation: testSet(stage, 'validation'), test: testSet(stage, 'test') };
+  const [startValidation, startTest] = await evaluate(
+    { title: `${chain.title}, before ${name}`, model: chain.model, tests: [{ set: sets.validation, prompt: 'zeroShot' }, { set: sets.test, prompt: 'zeroShot' }] },
+    plan,
+    run,
+  );
+  const attempts: StageAttempt[] = [];
+  let tuning: Tuning = firstTuning(stage.plan.replay);
+  let decidedBy: StageOutcome['decidedBy'] = 'gates';
+
+  for (;;) {
+    const attempt = await attemptStage({ stage, chain, sets, start: startValidation!, number: attempts.length + 1, tuning }, plan, run);
+    attempts.push(attempt);
+    const onValidation = nextStep({ decision: combinedDecision(attempt.gates), attempts: attempts.length, policy, tuning });
+    if (onValidation.do === 'retry') {
+      run.stage(name, 'running', `attempt ${attempts.length} refused on validation rows, trying again more gently`);
+      tuning = onValidation.tuning;
+      continue;
+    }
+
+    const final = await testStage({ stage, chain, sets, start: startTest!, baseline, attempt }, plan, run);
+    // The test rows have been looked at now: a failed gate is settled by the policy's last word, not by another retry.
+    let step = nextStep({ decision: combinedDecision(final.gates), attempts: Number.POSITIVE_INFINITY, policy, tuning });
+    if (step.do === 'ask') {
+      run.status('waiting', name);
+      decidedBy = 'person';
+      step = nextStep({ decision: await run.decision(name), attempts: attempts.length, policy, tuning });
+      if (step.do === 'retry') {
+        tuning = step.tuning;
+        continue;
+      }
+    }
+    const accepted = step.do === 'accept';
+    const adapter = accepted ? attempt.training.adapter : null;
+    const outcome: StageOutcome = { name, accepted, attempts, ...final, decidedBy, adapter };
+    return { outcome, stop: step.do === 'stop', chain: accepted ? extended(chain, stage, sets, attempt, final.tests[0]!) : chain };
+  }
+}
+
+/** The chain with one more stage taught. */
+function extended(chain: Chain, { plan, splits }: PreparedStage, sets: Taught['sets'], attempt: StageAttempt, test: TestScores): Chain {
+  const model = { base: chain.model.base, adapter: attempt.training.adapter };
+  const scores = { validation: attempt.validation[0]!, test };
+  return { model, title: `after ${plan.name}`, taught: [...chain.taught, { stage: plan.name, sets, scores, train: splits.train }] };
+}
+
+interface FinalTest {
+  stage: PreparedStage;
+  chain: Chain;
+  sets: Taught['sets'];
+  start: TestScores;
+  baseline: TestScores[];
+  attempt: StageAttempt;
+}
+
+/** The stage's last attempt on the test rows: its own, and those of every earlier stage. */
+async function testStage({ stage, chain, sets, start, baseline, attempt }: FinalTest, plan: Plan, run: RunTracker): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'gates'>> {
+  const { name } = stage.plan;
+  run.status('evaluating', name);
+  const model = { base: chain.model.base, adapter: attempt.training.adapter };
+  const tests = await evaluate(
+    { title: `after ${name}`, model, tests: [sets.test, ...chain.taught.map((taught) => taught.sets.test)].map((set) => ({ set, prompt: 'zeroShot' as const })) },
+    plan,
+    run,
+  );
+  const own = baseline.filter((scores) => scores.test === name);
+  const comparisons = await compare(
+    own.map((before) => ({ before, after: tests[0]!, against: before.prompt === 'zeroShot' ? 'base' : `base with ${plan.evaluation.fewShot} examples`, set: sets.test })),
+    plan,
+  );
+  const judged = await judge({ stage, chain, split: 'test', start, scores: tests }, plan);
+  return { tests, comparisons: [...comparisons, ...judged.quality], gates: judged.gates };
+}
