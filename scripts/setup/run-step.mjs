@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { checkout } from './paths.mjs';
+
+/** A failure that the user can mend; its message says how. */
+export class SetupProblem extends Error {}
+
+const children = new Set();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    for (const child of children) child.kill(signal);
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  });
+}
+
+/** Runs one step of the set-up, or says that there is nothing to do; prints one line with its time. */
+export async function runStep(title, isDone, action) {
+  const started = Date.now();
+  if (isDone()) return console.log(`set-up: ${title}: up to date`);
+  console.log(`set-up: ${title} …`);
+  const progress = setInterval(() => console.log(`set-up: ${title} … ${seconds(started)}`), 15_000);
+  try {
+    await action();
+  } finally {
+    clearInterval(progress);
+  }
+  console.log(`set-up: ${title}: done in ${seconds(started)}`);
+}
+
+function seconds(since) {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
+
+/**
+ * Runs a program to its end. On a terminal its output is shown as it comes (its own progress bars); elsewhere it is kept,
+ * and its tail shown when it fails. Throws SetupProblem with `advice`.
+ */
+export async function runProgram(command, args, advice) {
+  const { code, output } = await run(command, args, process.stdout.isTTY ? 'inherit' : 'pipe');
+  if (code === 0) return;
+  const tail = output
+    .trimEnd()
+    .split('\n')
+    .slice(-25)
+    .map((line) => `  ${line}`);
+  const shown = output === '' ? [] : ['Its last lines:', ...tail];
+  throw new SetupProblem([`"${[command, ...args].join(' ')}" ended with ${code}.`, ...shown, advice].join('\n'));
+}
+
+/** What a program prints on standard output and error, or null when it is missing or fails. */
+export async function answerOf(command, args) {
+  const { code, output } = await run(command, args, 'pipe');
+  return code === 0 ? output.trim() : null;
+}
+
+function run(command, args, output) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: checkout, env: environment(), stdio: ['ignore', output, output] });
+    let text = '';
+    const collect = (chunk) => (text = (text + chunk).slice(-100_000));
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
+    children.add(child);
+    const end = (code) => {
+      children.delete(child);
+      resolve({ code, output: text });
+    };
+    child.once('error', (error) => end(error.code));
+    child.once('close', (code, signal) => end(code ?? signal));
+  });
+}
+
+/** Without the checkout's own node: `npm ci` removes node_modules, and must not run on a program in there. */
+function environment() {
+  const own = join(checkout, 'node_modules');
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(own));
+  return { ...process.env, PATH: path.join(delimiter) };
+}
