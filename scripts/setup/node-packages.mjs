@@ -39,8 +39,10 @@ function readPackages(file) {
   }
 }
 
+/** Entries for other platforms may stand in the lock without a hash. */
 function isSame(entry, wanted) {
-  return wanted !== undefined && entry.version === wanted.version && entry.integrity === wanted.integrity;
+  if (wanted === undefined || entry.version !== wanted.version) return false;
+  return wanted.integrity === undefined || entry.integrity === wanted.integrity;
 }
 
 /** Whether npm must have installed this entry here; optional ones may have been left out with good reason. */

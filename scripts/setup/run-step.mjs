@@ -33,29 +33,29 @@ function seconds(since) {
 
 /**
  * Runs a program to its end. On a terminal its output is shown as it comes (its own progress bars); elsewhere it is kept,
- * and its tail shown when it fails. Throws SetupProblem with `advice`.
+ * and shown when it fails. Throws SetupProblem with `advice`.
  */
 export async function runProgram(command, args, advice) {
   const { code, output } = await run(command, args, process.stdout.isTTY ? 'inherit' : 'pipe');
   if (code === 0) return;
-  const tail = output
-    .trimEnd()
-    .split('\n')
-    .slice(-25)
-    .map((line) => `  ${line}`);
-  const shown = output === '' ? [] : ['Its last lines:', ...tail];
+  const shown = output === '' ? [] : ['Its output:', ...shorten(output.trimEnd().split('\n')).map((line) => `  ${line}`)];
   throw new SetupProblem([`"${[command, ...args].join(' ')}" ended with ${code}.`, ...shown, advice].join('\n'));
 }
 
-/** What a program prints on standard output and error, or null when it is missing or fails. */
+/** Beginning and end: npm names the error first and explains itself for pages, others end with it. */
+function shorten(lines) {
+  return lines.length <= 50 ? lines : [...lines.slice(0, 25), '…', ...lines.slice(-25)];
+}
+
+/** What a program prints on standard output, or null when it is missing or fails. */
 export async function answerOf(command, args) {
-  const { code, output } = await run(command, args, 'pipe');
+  const { code, output } = await run(command, args, 'pipe', 'ignore');
   return code === 0 ? output.trim() : null;
 }
 
-function run(command, args, output) {
+function run(command, args, output, errors = output) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: checkout, env: environment(), stdio: ['ignore', output, output] });
+    const child = spawn(command, args, { cwd: checkout, env: environment(), stdio: ['ignore', output, errors] });
     let text = '';
     const collect = (chunk) => (text = (text + chunk).slice(-100_000));
     child.stdout?.on('data', collect);
