@@ -16,9 +16,19 @@ export interface DataActivities {
   /** Lists, copies (content-addressed) and counts the files of a dataset. */
   findDataset(request: { stage: string; dataset: DatasetSource }): Promise<{ files: DatasetFile[] }>;
   cleanDataset(request: { stage: string; files: DatasetFile[]; fresh: boolean }): Promise<CleanedDataset>;
-  validateDataset(request: { stage: string; cleaned: CleanedDataset; answers: AnswerKind | 'auto'; lengths: Plan['lengths']; fresh: boolean }): Promise<ValidatedDataset>;
+  validateDataset(request: {
+    stage: string;
+    cleaned: CleanedDataset;
+    answers: AnswerKind | 'auto';
+    lengths: Plan['lengths'];
+    fresh: boolean;
+  }): Promise<ValidatedDataset>;
   /** Once over all stages together. */
-  splitDatasets(request: { stages: { stage: string; dataset: ValidatedDataset }[]; split: Plan['split']; fresh: boolean }): Promise<{ splits: DatasetSplits[] }>;
+  splitDatasets(request: {
+    stages: { stage: string; dataset: ValidatedDataset }[];
+    split: Plan['split'];
+    fresh: boolean;
+  }): Promise<{ splits: DatasetSplits[] }>;
   /** Mixes replayed rows in, resolves what `auto` left open, and hands both files to the backend. */
   uploadDataset(request: UploadRequest): Promise<TrainingJob>;
 }
@@ -43,7 +53,10 @@ export interface UploadRequest {
 /** Queue `anneal-train`. */
 export interface TrainActivities {
   /** Makes the base model ready on this machine and tells what it and the machine are. */
-  describeBaseModel(request: { baseModel: string | null; compute: ProgressiveSpec['compute'] }): Promise<{ baseModel: BaseModelRef; facts: Omit<BaseFacts, 'folder'>; compute: Compute }>;
+  describeBaseModel(request: {
+    baseModel: string | null;
+    compute: ProgressiveSpec['compute'];
+  }): Promise<{ baseModel: BaseModelRef; facts: Omit<BaseFacts, 'folder'>; compute: Compute }>;
   trainStage(request: { runId: string; job: TrainingJob; compute: Compute; timing: TimingSpec; fresh: boolean }): Promise<StageTraining>;
 }
 
@@ -75,16 +88,32 @@ export interface EvaluationRequest {
 export interface EvaluationActivities {
   evaluateModel(request: EvaluationRequest): Promise<{ scores: TestScores[] }>;
   /** Paired comparisons from stored predictions; loads no model. */
-  compareScores(request: { pairs: { before: TestScores; after: TestScores; against: string; set: TestSet }[]; seed: number }): Promise<{ comparisons: Comparison[] }>;
+  compareScores(request: {
+    pairs: { before: TestScores; after: TestScores; against: string; set: TestSet }[];
+    seed: number;
+  }): Promise<{ comparisons: Comparison[] }>;
 }
 
 /** Queue `anneal`: light steps. */
 export interface RunActivities {
   /** What this installation offers a run; called first. */
   openRun(request: { workflowId: string; runId: string }): Promise<{ searchAttributes: SearchAttributeName[] }>;
-  resolvePlan(request: { spec: ProgressiveSpec; name: string; datasets: { stage: string; files: DatasetFile[] }[]; baseModel: BaseModelRef; facts: Omit<BaseFacts, 'folder'>; compute: Compute }): Promise<Plan>;
+  resolvePlan(request: {
+    spec: ProgressiveSpec;
+    name: string;
+    datasets: { stage: string; files: DatasetFile[] }[];
+    baseModel: BaseModelRef;
+    facts: Omit<BaseFacts, 'folder'>;
+    compute: Compute;
+  }): Promise<Plan>;
   /** Writes the accepted model of a stage under the run, manifest last. */
-  publishCheckpoint(request: { runId: string; stage: string; job: TrainingJob; training: StageTraining; accepted: boolean }): Promise<{ key: string; adapter: FilesRef }>;
+  publishCheckpoint(request: {
+    runId: string;
+    stage: string;
+    job: TrainingJob;
+    training: StageTraining;
+    accepted: boolean;
+  }): Promise<{ key: string; adapter: FilesRef }>;
   publishModel(request: PublishRequest): Promise<RunResult>;
 }
 
@@ -101,4 +130,3 @@ export interface PublishRequest {
   model: ModelRef;
   goodput: { what: string; seconds: number }[];
 }
-

@@ -7,10 +7,7 @@ export const DatasetUri = z.string().min(1);
 const oneOrMany = z.union([DatasetUri, z.array(DatasetUri).min(1)]);
 
 /** A dataset as a spec names it: rows to be split, or splits that are ready. */
-export const DatasetSource = z.union([
-  oneOrMany,
-  z.strictObject({ train: oneOrMany, validation: oneOrMany, test: oneOrMany }),
-]);
+export const DatasetSource = z.union([oneOrMany, z.strictObject({ train: oneOrMany, validation: oneOrMany, test: oneOrMany })]);
 export type DatasetSource = z.infer<typeof DatasetSource>;
 
 export const SplitName = z.enum(['train', 'validation', 'test']);
@@ -86,7 +83,10 @@ export type CleanedDataset = z.infer<typeof CleanedDataset>;
 
 export const ValidatedDataset = CleanedDataset.extend({
   answers: AnswerKind,
-  labels: z.array(z.string()).nullable().describe('the closed set of answers, sorted; null unless answers = labels. At most 50 of at most 5 words'),
+  labels: z
+    .array(z.string())
+    .nullable()
+    .describe('the closed set of answers, sorted; null unless answers = labels. At most 50 of at most 5 words'),
   statistics: DatasetStatistics,
 });
 export type ValidatedDataset = z.infer<typeof ValidatedDataset>;

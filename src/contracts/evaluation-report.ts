@@ -3,7 +3,13 @@ import { RowsRef } from './blob.ts';
 import { AnswerKind, SplitName } from './dataset.ts';
 
 /** A measured number with its 95 % interval. Shares are of 1. `method` names interval and settings, e.g. "wilson" or "bootstrap:1000:seed=7". */
-export const Estimate = z.strictObject({ mean: z.number(), low: z.number(), high: z.number(), n: z.int().nonnegative(), method: z.string() });
+export const Estimate = z.strictObject({
+  mean: z.number(),
+  low: z.number(),
+  high: z.number(),
+  n: z.int().nonnegative(),
+  method: z.string(),
+});
 export type Estimate = z.infer<typeof Estimate>;
 
 /**

@@ -20,4 +20,3 @@ export const GateResult = z.strictObject({
   reason: z.string().describe('one sentence for a person'),
 });
 export type GateResult = z.infer<typeof GateResult>;
-

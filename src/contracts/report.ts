@@ -31,13 +31,19 @@ export const RunReport = z.strictObject({
   stages: z.array(StageOutcome),
   curves: z.record(z.string(), Curves).describe('"<stage>/<attempt>" → curves'),
   /** after the last accepted stage ÷ right after its own training, a stage; null where not defined. */
-  retention: z.array(z.strictObject({ after: z.string(), test: z.string(), score: z.number(), retention: z.number().nullable() })).describe('the matrix: score on `test` after stage `after`'),
+  retention: z
+    .array(z.strictObject({ after: z.string(), test: z.string(), score: z.number(), retention: z.number().nullable() }))
+    .describe('the matrix: score on `test` after stage `after`'),
   /** Further paired comparisons, beyond those of a stage's own rows: the model after stage `after` on the rows of `test`. */
   comparisons: z.array(z.strictObject({ after: z.string(), test: z.string(), comparison: Comparison })).default([]),
-  samples: z.array(z.strictObject({ stage: z.string(), prompt: z.string(), reference: z.string(), base: z.string(), tuned: z.string() })).describe('a handful of test answers, base beside tuned'),
+  samples: z
+    .array(z.strictObject({ stage: z.string(), prompt: z.string(), reference: z.string(), base: z.string(), tuned: z.string() }))
+    .describe('a handful of test answers, base beside tuned'),
   /** How often the test rows of a stage were looked at by a scored model after training. */
   testLooks: z.record(z.string(), z.int()),
-  goodput: z.array(z.strictObject({ what: z.string(), seconds: z.number() })).describe('where the wall time went; the parts add up to the run'),
+  goodput: z
+    .array(z.strictObject({ what: z.string(), seconds: z.number() }))
+    .describe('where the wall time went; the parts add up to the run'),
   interruptions: z.strictObject({ count: z.int(), stepsDoneAgain: z.int(), bitExact: z.boolean() }),
   warnings: z.array(z.string()),
 });

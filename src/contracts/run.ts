@@ -5,7 +5,20 @@ import { Comparison, TestScores } from './evaluation-report.ts';
 import { StageTraining, TrainingJob } from './training.ts';
 
 /** Where a run is. Shown in the search attribute AnnealStatus. */
-export const RunStatus = z.enum(['planning', 'preparing', 'baseline', 'training', 'evaluating', 'paused', 'waiting', 'publishing', 'completed', 'rejected', 'cancelled', 'failed']);
+export const RunStatus = z.enum([
+  'planning',
+  'preparing',
+  'baseline',
+  'training',
+  'evaluating',
+  'paused',
+  'waiting',
+  'publishing',
+  'completed',
+  'rejected',
+  'cancelled',
+  'failed',
+]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
 /** What a person may decide about a stage whose gate asks. */
@@ -54,7 +67,9 @@ export type RunResult = z.infer<typeof RunResult>;
 export const RunProgress = z.strictObject({
   status: RunStatus,
   stage: z.string().nullable(),
-  stages: z.array(z.strictObject({ name: z.string(), state: z.enum(['waiting', 'running', 'accepted', 'rejected', 'skipped']), note: z.string() })),
+  stages: z.array(
+    z.strictObject({ name: z.string(), state: z.enum(['waiting', 'running', 'accepted', 'rejected', 'skipped']), note: z.string() }),
+  ),
   paused: z.boolean(),
   waitingFor: z.string().nullable().describe('the stage whose decision is awaited'),
   planHash: z.string().nullable(),

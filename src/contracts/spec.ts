@@ -26,7 +26,11 @@ export const TrainingSpec = z.strictObject({
       r: z.int().min(1).max(1024).optional().describe('default 16'),
       alpha: z.number().positive().optional().describe('default 32'),
       dropout: share.optional().describe('default 0.1'),
-      targetModules: z.array(z.string().min(1)).min(1).optional().describe('default q_proj and v_proj, or what the architecture calls them'),
+      targetModules: z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .describe('default q_proj and v_proj, or what the architecture calls them'),
     })
     .optional(),
 });
@@ -89,8 +93,16 @@ export type TimingSpec = z.infer<typeof TimingSpec>;
 /** What a caller writes to start `progressiveFineTune`. Only `stages` must be given. */
 export const ProgressiveSpec = z.strictObject({
   name: slug.optional().describe('name of the model; default: the workflow id'),
-  baseModel: z.string().min(1).optional().describe('catalogue name, s3:// prefix or folder under the worker’s model roots; default: the worker’s defaultBaseModel'),
-  seed: z.int().min(0).max(2 ** 31 - 1).default(0),
+  baseModel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('catalogue name, s3:// prefix or folder under the worker’s model roots; default: the worker’s defaultBaseModel'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(0),
   stages: z
     .array(StageSpec)
     .min(1)
@@ -98,7 +110,12 @@ export const ProgressiveSpec = z.strictObject({
     .superRefine((stages, context) => {
       stages.forEach((stage, index) => {
         const first = stages.findIndex((other) => other.name === stage.name);
-        if (first !== index) context.addIssue({ code: 'custom', path: [index, 'name'], message: `"${stage.name}" names stage ${first + 1} already; give every stage its own name` });
+        if (first !== index)
+          context.addIssue({
+            code: 'custom',
+            path: [index, 'name'],
+            message: `"${stage.name}" names stage ${first + 1} already; give every stage its own name`,
+          });
       });
     }),
   training: TrainingSpec.prefault({}).describe('for all stages; a stage’s own training comes before it'),

@@ -74,7 +74,10 @@ export const TrainRequest = z.strictObject({
 export type TrainRequest = z.infer<typeof TrainRequest>;
 
 /** One question to a model. Files of `generate` and `score` hold one a line. */
-export const GenerateItem = z.strictObject({ id: z.string(), messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).min(1) });
+export const GenerateItem = z.strictObject({
+  id: z.string(),
+  messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).min(1),
+});
 export type GenerateItem = z.infer<typeof GenerateItem>;
 export const ScoreItem = GenerateItem.extend({ continuations: z.array(z.string()).min(1) });
 export type ScoreItem = z.infer<typeof ScoreItem>;
@@ -160,7 +163,14 @@ export type PrepareBaseRequest = z.infer<typeof PrepareBaseRequest>;
 /** Ends the running operation after its step (training saves a checkpoint first); the process stays. */
 export const StopRequest = z.strictObject({ id: z.string(), op: z.literal('stop') });
 
-export const TrainerRequest = z.discriminatedUnion('op', [TrainRequest, GenerateRequest, ScoreRequest, ExportRequest, PrepareBaseRequest, StopRequest]);
+export const TrainerRequest = z.discriminatedUnion('op', [
+  TrainRequest,
+  GenerateRequest,
+  ScoreRequest,
+  ExportRequest,
+  PrepareBaseRequest,
+  StopRequest,
+]);
 export type TrainerRequest = z.infer<typeof TrainerRequest>;
 
 /** Facts of a base model that plans need. */
@@ -199,12 +209,27 @@ export const TrainResult = z.strictObject({
 });
 export type TrainResult = z.infer<typeof TrainResult>;
 
-export const ItemsResult = z.strictObject({ items: z.int().nonnegative(), seconds: z.number().nonnegative(), interrupted: z.boolean(), environment: Environment });
+export const ItemsResult = z.strictObject({
+  items: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  interrupted: z.boolean(),
+  environment: Environment,
+});
 export const ExportResult = z.strictObject({ folder: path, files: z.array(z.string()), seconds: z.number().nonnegative() });
 
 const answer = { id: z.string().describe('id of the request; "" for hello'), seq: z.int().nonnegative() };
 export const TrainerAnswer = z.discriminatedUnion('type', [
-  z.strictObject({ ...answer, type: z.literal('hello'), protocol: z.literal(1), pid: z.int(), device: z.string(), bfloat16: z.boolean(), cuda: z.boolean(), cores: z.int(), versions: z.record(z.string(), z.string()) }),
+  z.strictObject({
+    ...answer,
+    type: z.literal('hello'),
+    protocol: z.literal(1),
+    pid: z.int(),
+    device: z.string(),
+    bfloat16: z.boolean(),
+    cuda: z.boolean(),
+    cores: z.int(),
+    versions: z.record(z.string(), z.string()),
+  }),
   z.strictObject({
     ...answer,
     type: z.literal('progress'),
@@ -217,14 +242,38 @@ export const TrainerAnswer = z.discriminatedUnion('type', [
     tokensPerSecond: z.number().nullable(),
     etaSeconds: z.number().nullable(),
   }),
-  z.strictObject({ ...answer, type: z.literal('evaluation'), step: z.int().nonnegative(), epoch: z.number(), validationLoss: z.number(), trainLoss: z.number().nullable(), best: z.boolean() }),
-  z.strictObject({ ...answer, type: z.literal('checkpoint'), step: z.int().nonnegative(), folder: path, bytes: z.int().positive(), saveSeconds: z.number().nonnegative() }),
+  z.strictObject({
+    ...answer,
+    type: z.literal('evaluation'),
+    step: z.int().nonnegative(),
+    epoch: z.number(),
+    validationLoss: z.number(),
+    trainLoss: z.number().nullable(),
+    best: z.boolean(),
+  }),
+  z.strictObject({
+    ...answer,
+    type: z.literal('checkpoint'),
+    step: z.int().nonnegative(),
+    folder: path,
+    bytes: z.int().positive(),
+    saveSeconds: z.number().nonnegative(),
+  }),
   z.strictObject({ ...answer, type: z.literal('warning'), code: z.string(), message: z.string() }),
   z.strictObject({ ...answer, type: z.literal('done'), result: z.union([TrainResult, ItemsResult, ExportResult, BaseFacts]).nullable() }),
   z.strictObject({
     ...answer,
     type: z.literal('error'),
-    name: z.enum(['InvalidInput', 'BackendRefused', 'TrainingDiverged', 'OutOfMemory', 'CheckpointCorrupt', 'DiskFull', 'UnknownBaseModel', 'TrainerFailed']),
+    name: z.enum([
+      'InvalidInput',
+      'BackendRefused',
+      'TrainingDiverged',
+      'OutOfMemory',
+      'CheckpointCorrupt',
+      'DiskFull',
+      'UnknownBaseModel',
+      'TrainerFailed',
+    ]),
     message: z.string(),
   }),
 ]);

@@ -22,7 +22,11 @@ interface Attempt {
 }
 
 /** One try at a stage: mix, train, judge on validation rows, save. */
-export async function attemptStage({ stage, chain, sets, start, number, tuning }: Attempt, plan: Plan, run: RunTracker): Promise<StageAttempt> {
+export async function attemptStage(
+  { stage, chain, sets, start, number, tuning }: Attempt,
+  plan: Plan,
+  run: RunTracker,
+): Promise<StageAttempt> {
   const { name, format, training: settings } = stage.plan;
   const { baseFacts, compute, seed, timing, fresh } = plan;
   const { runId } = workflowInfo();
@@ -30,39 +34,60 @@ export async function attemptStage({ stage, chain, sets, start, number, tuning }
 
   run.status('training', name);
   run.stage(name, 'running', number === 1 ? 'training' : `training, attempt ${number}`);
-  const job = await dataSteps().uploadDataset.executeWithOptions({ summary: `${label}: mix in ${Math.round(tuning.replay * 100)} % replay and hand over the rows` }, [
-    {
-      stage: name,
-      stageIndex: stage.index,
-      attempt: number,
-      start: chain.model,
-      splits: stage.splits,
-      earlier: chain.taught.map((taught) => taught.train),
-      replay: tuning.replay,
-      learningRateFactor: tuning.learningRateFactor,
-      format,
-      training: settings,
-      baseFacts,
-      compute,
-      seed,
-    },
-  ]);
+  const job = await dataSteps().uploadDataset.executeWithOptions(
+    { summary: `${label}: mix in ${Math.round(tuning.replay * 100)} % replay and hand over the rows` },
+    [
+      {
+        stage: name,
+        stageIndex: stage.index,
+        attempt: number,
+        start: chain.model,
+        splits: stage.splits,
+        earlier: chain.taught.map((taught) => taught.train),
+        replay: tuning.replay,
+        learningRateFactor: tuning.learningRateFactor,
+        format,
+        training: settings,
+        baseFacts,
+        compute,
+        seed,
+      },
+    ],
+  );
   const trained = await run.interruptible('training', () =>
-    trainSteps(timing).trainStage.executeWithOptions({ summary: `${label}: train on ${job.train.rows} rows, ${job.updates} updates at ${job.settings.learningRate.toPrecision(2)}` }, [
-      { runId, job, compute, timing, fresh },
-    ]),
+    trainSteps(timing).trainStage.executeWithOptions(
+      { summary: `${label}: train on ${job.train.rows} rows, ${job.updates} updates at ${job.settings.learningRate.toPrecision(2)}` },
+      [{ runId, job, compute, timing, fresh }],
+    ),
   );
 
   run.status('evaluating', name);
   const model = { base: chain.model.base, adapter: trained.adapter };
   const validation = await evaluate(
-    { title: `${label}, validation`, model, tests: [sets.validation, ...chain.taught.map((taught) => taught.sets.validation)].map((set) => ({ set, prompt: 'zeroShot' as const })) },
+    {
+      title: `${label}, validation`,
+      model,
+      tests: [sets.validation, ...chain.taught.map((taught) => taught.sets.validation)].map((set) => ({
+        set,
+        prompt: 'zeroShot' as const,
+      })),
+    },
     plan,
     run,
   );
   const { gates } = await judge({ stage, chain, split: 'validation', start, scores: validation }, plan);
   const accepted = combinedDecision(gates) === 'accept';
-  await runSteps().publishCheckpoint.executeWithOptions({ summary: `${label}: save the model` }, [{ runId, stage: name, job, training: trained, accepted }]);
+  await runSteps().publishCheckpoint.executeWithOptions({ summary: `${label}: save the model` }, [
+    { runId, stage: name, job, training: trained, accepted },
+  ]);
   const { start: _start, stage: _stage, ...kept } = job;
-  return { attempt: number, learningRate: job.settings.learningRate, replay: tuning.replay, job: kept, training: trained, validation, gates };
+  return {
+    attempt: number,
+    learningRate: job.settings.learningRate,
+    replay: tuning.replay,
+    job: kept,
+    training: trained,
+    validation,
+    gates,
+  };
 }

@@ -71,5 +71,6 @@ function refuseUnfit(input: unknown, waitingFor: string | null): void {
   const parsed = StageDecisionSchema.safeParse(input);
   if (!parsed.success) throw new Error('Expected {"stage": "<name>", "decision": "accept" | "rollback" | "retry" | "stop"}.');
   if (waitingFor === null) throw new Error('The run waits for no decision now.');
-  if (parsed.data.stage !== waitingFor) throw new Error(`The run waits for a decision on stage "${waitingFor}", not on "${parsed.data.stage}".`);
+  if (parsed.data.stage !== waitingFor)
+    throw new Error(`The run waits for a decision on stage "${waitingFor}", not on "${parsed.data.stage}".`);
 }

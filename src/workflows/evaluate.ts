@@ -18,7 +18,9 @@ export async function evaluate({ title, model, tests }: Evaluation, plan: Plan, 
   const { evaluateModel } = evaluationSteps(timing);
   const rows = tests.reduce((sum, { set }) => sum + set.rows.rows, 0);
   const { scores } = await run.interruptible('evaluating', () =>
-    evaluateModel.executeWithOptions({ summary: `${title}: answer ${rows} rows` }, [{ title, model, tests, evaluation, compute, timing, seed, fresh }]),
+    evaluateModel.executeWithOptions({ summary: `${title}: answer ${rows} rows` }, [
+      { title, model, tests, evaluation, compute, timing, seed, fresh },
+    ]),
   );
   return scores;
 }
@@ -34,6 +36,8 @@ export interface Pair {
 /** Paired comparisons, in the order of the pairs. */
 export async function compare(pairs: Pair[], plan: Plan): Promise<Comparison[]> {
   const { compareScores } = evaluationSteps(plan.timing);
-  const { comparisons } = await compareScores.executeWithOptions({ summary: `Compare ${pairs.length} pairs of answers` }, [{ pairs, seed: plan.seed }]);
+  const { comparisons } = await compareScores.executeWithOptions({ summary: `Compare ${pairs.length} pairs of answers` }, [
+    { pairs, seed: plan.seed },
+  ]);
   return comparisons;
 }

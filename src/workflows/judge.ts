@@ -17,13 +17,21 @@ interface Judged {
 }
 
 /** Every gate of a stage on one split: better than where it started, good enough, and nothing forgotten. */
-export async function judge({ stage, chain, split, start, scores }: Judged, plan: Plan): Promise<{ gates: GateResult[]; quality: Comparison[] }> {
+export async function judge(
+  { stage, chain, split, start, scores }: Judged,
+  plan: Plan,
+): Promise<{ gates: GateResult[]; quality: Comparison[] }> {
   const [own, ...earlier] = scores as [TestScores, ...TestScores[]];
   const { gates } = stage.plan;
   const [quality, ...retained] = await compare(
     [
       { before: start, after: own, against: chain.title, set: testSet(stage, split) },
-      ...chain.taught.map((taught, index) => ({ before: taught.scores[split], after: earlier[index]!, against: `right after stage ${taught.stage}`, set: taught.sets[split] })),
+      ...chain.taught.map((taught, index) => ({
+        before: taught.scores[split],
+        after: earlier[index]!,
+        against: `right after stage ${taught.stage}`,
+        set: taught.sets[split],
+      })),
     ],
     plan,
   );
@@ -33,7 +41,9 @@ export async function judge({ stage, chain, split, start, scores }: Judged, plan
     gates: [
       qualityGate({ scores: own, comparison: quality!, settings: gates.quality }),
       ...(minimum === null ? [] : [minimum]),
-      ...chain.taught.map((taught, index) => retentionGate({ before: taught.scores[split], comparison: retained[index]!, settings: gates.retention })),
+      ...chain.taught.map((taught, index) =>
+        retentionGate({ before: taught.scores[split], comparison: retained[index]!, settings: gates.retention }),
+      ),
     ],
   };
 }

@@ -11,5 +11,8 @@ export function parseSpec<S extends z.ZodType>(schema: S, input: unknown): z.out
   if (secret !== null) throw ApplicationFailure.nonRetryable(secretFailureText(secret), 'InvalidSpec');
   const parsed = schema.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
-  throw ApplicationFailure.nonRetryable(`The spec cannot be used:\n${z.prettifyError(parsed.error)}\nAll fields with their defaults: docs/spec.md.`, 'InvalidSpec');
+  throw ApplicationFailure.nonRetryable(
+    `The spec cannot be used:\n${z.prettifyError(parsed.error)}\nAll fields with their defaults: docs/spec.md.`,
+    'InvalidSpec',
+  );
 }

@@ -21,16 +21,27 @@ export async function prepareData(plan: Plan, run: RunTracker): Promise<Prepared
   return run.measure('preparing data', async () => {
     const datasets = await Promise.all(
       plan.stages.map(async ({ name: stage, files, answers }) => {
-        const cleaned = await cleanDataset.executeWithOptions({ summary: `${stage}: drop empty, malformed and duplicate rows` }, [{ stage, files, fresh }]);
+        const cleaned = await cleanDataset.executeWithOptions({ summary: `${stage}: drop empty, malformed and duplicate rows` }, [
+          { stage, files, fresh },
+        ]);
         return validateDataset.executeWithOptions({ summary: `${stage}: check lengths and answers, ${cleaned.counts.kept} rows` }, [
           { stage, cleaned, answers, lengths: plan.lengths, fresh },
         ]);
       }),
     );
     const stages = plan.stages.map(({ name: stage }, index) => ({ stage, dataset: datasets[index]! }));
-    const { splits } = await splitDatasets.executeWithOptions({ summary: 'Split all stages together, so that no test row is trained on' }, [{ stages, split: plan.split, fresh }]);
+    const { splits } = await splitDatasets.executeWithOptions({ summary: 'Split all stages together, so that no test row is trained on' }, [
+      { stages, split: plan.split, fresh },
+    ]);
     const prepared = plan.stages.map((stage, index) => ({ plan: stage, index, dataset: datasets[index]!, splits: splits[index]! }));
-    run.prepared(prepared.map((stage) => ({ stage: stage.plan.name, read: stage.dataset.counts.read, kept: stage.dataset.counts.kept, leaks: stage.splits.leaks })));
+    run.prepared(
+      prepared.map((stage) => ({
+        stage: stage.plan.name,
+        read: stage.dataset.counts.read,
+        kept: stage.dataset.counts.kept,
+        leaks: stage.splits.leaks,
+      })),
+    );
     return prepared;
   });
 }

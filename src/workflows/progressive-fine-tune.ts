@@ -38,7 +38,12 @@ async function evaluateBaseline(plan: Plan, stages: PreparedStage[], run: RunTra
   return evaluate({ title: 'base', model: { base: plan.baseModel, adapter: null }, tests }, plan, run);
 }
 
-async function runStages(stages: PreparedStage[], baseline: TestScores[], plan: Plan, run: RunTracker): Promise<{ outcomes: StageOutcome[]; chain: Chain; stopped: boolean }> {
+async function runStages(
+  stages: PreparedStage[],
+  baseline: TestScores[],
+  plan: Plan,
+  run: RunTracker,
+): Promise<{ outcomes: StageOutcome[]; chain: Chain; stopped: boolean }> {
   const outcomes: StageOutcome[] = [];
   let chain: Chain = { model: { base: plan.baseModel, adapter: null }, title: 'base', taught: [] };
   for (const stage of stages) {
@@ -49,7 +54,8 @@ async function runStages(stages: PreparedStage[], baseline: TestScores[], plan: 
     run.outcome(end.outcome, own.metrics[own.primary]?.mean ?? null);
     run.stage(stage.plan.name, end.outcome.accepted ? 'accepted' : 'rejected', stageNote(end.outcome));
     if (end.stop) {
-      for (const skipped of stages.slice(stage.index + 1)) run.stage(skipped.plan.name, 'skipped', 'not started: the run was stopped by a gate');
+      for (const skipped of stages.slice(stage.index + 1))
+        run.stage(skipped.plan.name, 'skipped', 'not started: the run was stopped by a gate');
       return { outcomes, chain, stopped: true };
     }
   }
@@ -62,4 +68,3 @@ function stageNote({ attempts, decidedBy, gates, accepted }: StageOutcome): stri
   const reason = accepted ? '' : `: ${gates.find((gate) => gate.decision !== 'accept')?.reason ?? ''}`;
   return `${accepted ? 'accepted' : 'rejected'}${tries}${by}${reason}`;
 }
-

@@ -21,21 +21,24 @@ export async function publishRun({ plan, stages, baseline, outcomes, model, stop
   const { workflowId, runId, startTime } = workflowInfo();
   const outcome = stopped || model.adapter === null ? 'rejected' : 'completed';
   run.status('publishing');
-  const result = await runSteps().publishModel.executeWithOptions({ summary: outcome === 'completed' ? 'Register the model and write the report' : 'Write the report' }, [
-    {
-      runId,
-      workflowId,
-      startedAt: startTime.toISOString(),
-      finishedAt: new Date().toISOString(),
-      outcome,
-      plan,
-      data: stages.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
-      baseline,
-      stages: outcomes,
-      model,
-      goodput: [...run.goodput].map(([what, seconds]) => ({ what, seconds })),
-    },
-  ]);
+  const result = await runSteps().publishModel.executeWithOptions(
+    { summary: outcome === 'completed' ? 'Register the model and write the report' : 'Write the report' },
+    [
+      {
+        runId,
+        workflowId,
+        startedAt: startTime.toISOString(),
+        finishedAt: new Date().toISOString(),
+        outcome,
+        plan,
+        data: stages.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
+        baseline,
+        stages: outcomes,
+        model,
+        goodput: [...run.goodput].map(([what, seconds]) => ({ what, seconds })),
+      },
+    ],
+  );
   run.note(`Report: ${result.report.html}`);
   run.status(outcome);
   return result;

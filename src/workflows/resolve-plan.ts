@@ -12,7 +12,9 @@ export async function resolvePlan(spec: ProgressiveSpec, run: RunTracker): Promi
   const { describeBaseModel } = baseModelSteps();
 
   return run.measure('planning', async () => {
-    const { searchAttributes } = await openRun.executeWithOptions({ summary: 'See what this installation offers' }, [{ workflowId, runId }]);
+    const { searchAttributes } = await openRun.executeWithOptions({ summary: 'See what this installation offers' }, [
+      { workflowId, runId },
+    ]);
     run.available(searchAttributes);
     const datasets = await Promise.all(
       spec.stages.map(async ({ name: stage, dataset }) => ({
@@ -20,11 +22,14 @@ export async function resolvePlan(spec: ProgressiveSpec, run: RunTracker): Promi
         ...(await findDataset.executeWithOptions({ summary: `${stage}: find and freeze the files` }, [{ stage, dataset }])),
       })),
     );
-    const { baseModel, facts, compute } = await describeBaseModel.executeWithOptions({ summary: `Make the base model ready: ${spec.baseModel ?? 'the default'}` }, [
-      { baseModel: spec.baseModel ?? null, compute: spec.compute },
-    ]);
+    const { baseModel, facts, compute } = await describeBaseModel.executeWithOptions(
+      { summary: `Make the base model ready: ${spec.baseModel ?? 'the default'}` },
+      [{ baseModel: spec.baseModel ?? null, compute: spec.compute }],
+    );
     const name = spec.name ?? workflowId;
-    const plan = await resolve.executeWithOptions({ summary: 'Resolve every default and hash the plan' }, [{ spec, name, datasets, baseModel, facts, compute }]);
+    const plan = await resolve.executeWithOptions({ summary: 'Resolve every default and hash the plan' }, [
+      { spec, name, datasets, baseModel, facts, compute },
+    ]);
     run.planned(plan);
     return plan;
   });

@@ -39,7 +39,14 @@ export async function runStage(stage: PreparedStage, chain: Chain, baseline: Tes
   const { name, onFailedGate: policy } = stage.plan;
   const sets = { validation: testSet(stage, 'validation'), test: testSet(stage, 'test') };
   const [startValidation, startTest] = await evaluate(
-    { title: `${chain.title}, before ${name}`, model: chain.model, tests: [{ set: sets.validation, prompt: 'zeroShot' }, { set: sets.test, prompt: 'zeroShot' }] },
+    {
+      title: `${chain.title}, before ${name}`,
+      model: chain.model,
+      tests: [
+        { set: sets.validation, prompt: 'zeroShot' },
+        { set: sets.test, prompt: 'zeroShot' },
+      ],
+    },
     plan,
     run,
   );
@@ -93,18 +100,31 @@ interface FinalTest {
 }
 
 /** The stage's last attempt on the test rows: its own, and those of every earlier stage. */
-async function testStage({ stage, chain, sets, start, baseline, attempt }: FinalTest, plan: Plan, run: RunTracker): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'gates'>> {
+async function testStage(
+  { stage, chain, sets, start, baseline, attempt }: FinalTest,
+  plan: Plan,
+  run: RunTracker,
+): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'gates'>> {
   const { name } = stage.plan;
   run.status('evaluating', name);
   const model = { base: chain.model.base, adapter: attempt.training.adapter };
   const tests = await evaluate(
-    { title: `after ${name}`, model, tests: [sets.test, ...chain.taught.map((taught) => taught.sets.test)].map((set) => ({ set, prompt: 'zeroShot' as const })) },
+    {
+      title: `after ${name}`,
+      model,
+      tests: [sets.test, ...chain.taught.map((taught) => taught.sets.test)].map((set) => ({ set, prompt: 'zeroShot' as const })),
+    },
     plan,
     run,
   );
   const own = baseline.filter((scores) => scores.test === name);
   const comparisons = await compare(
-    own.map((before) => ({ before, after: tests[0]!, against: before.prompt === 'zeroShot' ? 'base' : `base with ${plan.evaluation.fewShot} examples`, set: sets.test })),
+    own.map((before) => ({
+      before,
+      after: tests[0]!,
+      against: before.prompt === 'zeroShot' ? 'base' : `base with ${plan.evaluation.fewShot} examples`,
+      set: sets.test,
+    })),
     plan,
   );
   const judged = await judge({ stage, chain, split: 'test', start, scores: tests }, plan);

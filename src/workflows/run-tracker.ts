@@ -30,7 +30,14 @@ export interface RunTracker {
 /** Sets every handler; call before the first await. */
 export function trackRun(stages: string[]): RunTracker {
   const card: RunCard = {
-    progress: { status: 'planning', stage: null, stages: stages.map((name) => ({ name, state: 'waiting', note: '' })), paused: false, waitingFor: null, planHash: null },
+    progress: {
+      status: 'planning',
+      stage: null,
+      stages: stages.map((name) => ({ name, state: 'waiting', note: '' })),
+      paused: false,
+      waitingFor: null,
+      planHash: null,
+    },
     model: null,
     baseModel: null,
     rows: [],

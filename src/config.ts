@@ -1,0 +1,131 @@
+/** The only reader of the environment. */
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { defaultQueue } from './contracts/queues.ts';
+import { AnnealFailure } from './contracts/failure.ts';
+import { checkoutFolder } from './dev/checkout.ts';
+import { readDevConnection } from './dev/dev-connection.ts';
+
+const seconds = z.coerce.number().positive();
+const paths = z.string().transform((list) =>
+  list
+    .split(delimiter)
+    .filter((path) => path !== '')
+    .map((path) => resolve(path)),
+);
+
+const Environment = z
+  .object({
+    ANNEAL_HOME: z.string().optional().describe('caches and scratch of workers; default ~/.anneal'),
+    ANNEAL_QUEUE: z.string().min(1).default(defaultQueue).describe('workflow queue; the others are named after it'),
+    ANNEAL_S3_ENDPOINT: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('default: AWS S3'),
+    ANNEAL_S3_REGION: z.string().default('us-east-1'),
+    ANNEAL_S3_BUCKET: z.string().min(3).optional(),
+    ANNEAL_S3_PREFIX: z.string().default('').describe('put before every key'),
+    ANNEAL_S3_ACCESS_KEY_ID: z.string().optional().describe('default: the AWS default chain'),
+    ANNEAL_S3_SECRET_ACCESS_KEY: z.string().optional(),
+    ANNEAL_DEFAULT_BASE_MODEL: z.string().default('smollm2-135m'),
+    ANNEAL_MODEL_ROOTS: paths.default([]).describe('folders that specs may name base models under'),
+    ANNEAL_DATA_ROOTS: paths.default([]).describe('folders that specs may name datasets under'),
+    ANNEAL_PYTHON: z.string().optional().describe('Python that has the trainer’s packages; default: the checkout’s .anneal/venv'),
+    ANNEAL_TRAINER_IDLE_SECONDS: seconds.default(60),
+    ANNEAL_SHUTDOWN_GRACE_SECONDS: seconds.default(300).describe('time for a checkpoint after SIGTERM'),
+    ANNEAL_DATA_SLOTS: z.coerce.number().int().positive().optional().describe('default max(1, min(cores − 1, memory ÷ 1 GiB))'),
+  })
+  .refine((env) => (env.ANNEAL_S3_ACCESS_KEY_ID === undefined) === (env.ANNEAL_S3_SECRET_ACCESS_KEY === undefined), {
+    path: ['ANNEAL_S3_SECRET_ACCESS_KEY'],
+    message: 'ANNEAL_S3_ACCESS_KEY_ID and ANNEAL_S3_SECRET_ACCESS_KEY are given together or not at all',
+  });
+
+/** Where the objects are. */
+export interface StoreConfig {
+  endpoint: string | null;
+  region: string;
+  bucket: string;
+  prefix: string;
+  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+}
+
+/** What worker, client and CLI need to know of their surroundings. */
+export interface Config {
+  home: string;
+  queue: string;
+  store: StoreConfig | null;
+  /** Set where a dev environment of this checkout runs and nothing else was asked for. */
+  temporal: { address: string; namespace: string; uiUrl: string | null } | null;
+  defaultBaseModel: string;
+  modelRoots: string[];
+  dataRoots: string[];
+  python: string;
+  trainerFolder: string;
+  trainerIdleSeconds: number;
+  shutdownGraceSeconds: number;
+  dataSlots: number | null;
+}
+
+/** Default folder of the embedded servers of this checkout. */
+export const devRoot = join(checkoutFolder, '.anneal', 'dev');
+
+/**
+ * The configuration from the environment; where it names no server, from the dev environment that runs in this checkout.
+ * @throws AnnealFailure InvalidInput naming every variable that cannot be used.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new AnnealFailure(
+      'InvalidInput',
+      `The environment cannot be used:\n${z.prettifyError(parsed.error)}\nEvery variable: docs/configuration.md.`,
+    );
+  }
+  const values = parsed.data;
+  const dev =
+    given['TEMPORAL_ADDRESS'] === undefined && given['TEMPORAL_PROFILE'] === undefined
+      ? readDevConnection(given['ANNEAL_DEV_ROOT'] ?? devRoot)
+      : null;
+  return {
+    home: resolve(values.ANNEAL_HOME ?? join(homedir(), '.anneal')),
+    queue: values.ANNEAL_QUEUE,
+    store: storeFrom(values, dev),
+    temporal: dev === null ? null : { address: dev.temporal.address, namespace: dev.temporal.namespace, uiUrl: dev.temporal.uiUrl },
+    defaultBaseModel: values.ANNEAL_DEFAULT_BASE_MODEL,
+    modelRoots: values.ANNEAL_MODEL_ROOTS,
+    dataRoots: values.ANNEAL_DATA_ROOTS,
+    python: values.ANNEAL_PYTHON ?? join(checkoutFolder, '.anneal', 'venv', 'bin', 'python'),
+    trainerFolder: join(checkoutFolder, 'trainer'),
+    trainerIdleSeconds: values.ANNEAL_TRAINER_IDLE_SECONDS,
+    shutdownGraceSeconds: values.ANNEAL_SHUTDOWN_GRACE_SECONDS,
+    dataSlots: values.ANNEAL_DATA_SLOTS ?? null,
+  };
+}
+
+function storeFrom(values: z.infer<typeof Environment>, dev: ReturnType<typeof readDevConnection>): StoreConfig | null {
+  if (values.ANNEAL_S3_BUCKET !== undefined) {
+    const { ANNEAL_S3_ACCESS_KEY_ID: accessKeyId, ANNEAL_S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
+    const credentials = accessKeyId === undefined || secretAccessKey === undefined ? null : { accessKeyId, secretAccessKey };
+    return {
+      endpoint: values.ANNEAL_S3_ENDPOINT ?? null,
+      region: values.ANNEAL_S3_REGION,
+      bucket: values.ANNEAL_S3_BUCKET,
+      prefix: values.ANNEAL_S3_PREFIX,
+      credentials,
+    };
+  }
+  if (dev === null) return null;
+  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = dev.s3;
+  return { endpoint, region, bucket, prefix: '', credentials: { accessKeyId, secretAccessKey } };
+}
+
+/** The store's configuration, or the failure that says how to give it. */
+export function requireStore(config: Config): StoreConfig {
+  if (config.store !== null) return config.store;
+  throw new AnnealFailure(
+    'InvalidInput',
+    'No object store is configured. Set ANNEAL_S3_BUCKET (and ANNEAL_S3_ENDPOINT for a store other than AWS S3), or start the embedded one with `anneal dev`.',
+  );
+}
