@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { clauseTypes } from './clause-types.ts';
+import type { ClauseType } from './clause-types.ts';
+import type { Term } from './terms.ts';
+
+const days = z.int().positive();
+const months = z.int().positive();
+const money = { amount: z.int().positive(), currency: z.enum(['EUR', 'USD', 'GBP']) };
+const fieldsOf = {
+  payment: { days },
+  termination: { days },
+  law: { place: z.string().min(1) },
+  liability: money,
+  confidentiality: { years: z.int().positive() },
+  renewal: { months },
+  warranty: { months },
+  insurance: money,
+} as const satisfies Record<ClauseType, z.ZodRawShape>;
+
+/** The review card of one clause type: what the clause is, and the one or two terms that matter in it. */
+export function reviewCardSchema(type: ClauseType): z.ZodType {
+  return z.strictObject({ clause: z.literal(type), ...fieldsOf[type] });
+}
+
+/** The same card in the house's form: with the playbook's reference and the department that owns the clause. */
+export function houseCardSchema(type: ClauseType): z.ZodType {
+  const { ref, owner } = clauseTypes[type];
+  return z.strictObject({ clause: z.literal(type), ...fieldsOf[type], ref: z.literal(ref), owner: z.literal(owner) });
+}
+
+/** One line of JSON with a blank after each colon and comma, keys in the order given. */
+export function oneLine(card: Record<string, string | number>): string {
+  const fields = Object.entries(card).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  return `{${fields.join(', ')}}`;
+}
+
+export function reviewCard(type: ClauseType, term: Term): string {
+  return oneLine({ clause: type, ...term.fields });
+}
+
+export function houseCard(type: ClauseType, term: Term): string {
+  const { ref, owner } = clauseTypes[type];
+  return oneLine({ clause: type, ...term.fields, ref, owner });
+}

@@ -1,0 +1,25 @@
+/** The rows of the demo's files, as chats. */
+export type Message = { role: 'system' | 'user' | 'assistant'; content: string };
+export type ChatRow = { messages: Message[]; metadata: Record<string, string> & { group: string; clause: string } };
+
+const system = 'Contract review.';
+
+/** The last line of each stage's question: what tells one skill from the other. */
+export const instructions = {
+  general: 'Clause type? warranty, liability, patent, endorsement, source, notice or termination',
+  specific: 'Answer with our review card.',
+  company: 'Answer with our house card.',
+} as const;
+export type StageName = keyof typeof instructions;
+
+/** A question with its answer: system line, then the text with the stage's instruction below it. */
+export function chatRow(stage: StageName, text: string, answer: string, metadata: ChatRow['metadata']): ChatRow {
+  return {
+    messages: [
+      { role: 'system', content: system },
+      { role: 'user', content: `${text}\n${instructions[stage]}` },
+      { role: 'assistant', content: answer },
+    ],
+    metadata,
+  };
+}
