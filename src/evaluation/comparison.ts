@@ -1,0 +1,86 @@
+import type { Comparison, Estimate, MetricName, Prediction } from '../contracts/evaluation-report.ts';
+import { AnnealFailure } from '../contracts/failure.ts';
+import { alignPredictions } from './align.ts';
+import { bootstrapDistribution, centredPValue, defaultResamples, percentileInterval, resampleRows } from './bootstrap.ts';
+import type { Statistic } from './bootstrap.ts';
+import { bootstrapName, estimateOf, samplingGroups } from './estimate.ts';
+import type { Answered, Measure, ReferenceRow, ScoredSet } from './measure.ts';
+import { measureOf, metricsOf, valueOf } from './measure.ts';
+import { mcnemarExact } from './mcnemar.ts';
+import { sortedQuantile } from './quantile.ts';
+
+export interface CompareRequest {
+  set: ScoredSet;
+  /** Default: the primary metric of the set. */
+  metric?: MetricName;
+  /** What "before" is, for a person. */
+  against: string;
+  rows: readonly ReferenceRow[];
+  before: readonly Prediction[];
+  after: readonly Prediction[];
+  seed: number;
+  resamples?: number;
+}
+
+/**
+ * Two models on the same rows: difference = after − before by paired bootstrap (rows, or groups of rows, are drawn once
+ * and both models are scored on them). p: exact McNemar for right/wrong rows that are independent, else from the
+ * bootstrap centred on no difference. Throws InvalidInput where there is nothing to compare.
+ */
+export function compareModels(request: CompareRequest): Comparison {
+  const { set, rows, against } = request;
+  const metric = request.metric ?? metricsOf[set.answers][0];
+  const resampling = { seed: request.seed, resamples: request.resamples ?? defaultResamples };
+  const groups = samplingGroups(rows);
+  const before = measured(metric, { set, rows, predictions: alignPredictions(set.test, rows, request.before) });
+  const after = measured(metric, { set, rows, predictions: alignPredictions(set.test, rows, request.after) });
+  const difference: Statistic = (indices) => valueOf(after, indices) - valueOf(before, indices);
+  const observed = difference(rows.map((_, index) => index));
+  const distribution = bootstrapDistribution(difference, resampleRows({ n: rows.length, groups, ...resampling }));
+  const independent = groups === null ? discordant(before, after) : null;
+  return {
+    metric,
+    against,
+    before: estimated(estimateOf(before, groups, rows.length, resampling), metric, set),
+    after: estimated(estimateOf(after, groups, rows.length, resampling), metric, set),
+    difference: { mean: observed, ...percentileInterval(distribution), n: rows.length, method: `paired-${bootstrapName(groups, resampling)}` },
+    percentile5: sortedQuantile(distribution, 0.05),
+    percentile95: sortedQuantile(distribution, 0.95),
+    pValue: independent ? mcnemarExact(independent.onlyBefore, independent.onlyAfter) : centredPValue(distribution, observed),
+    test: independent ? 'mcnemar-exact' : 'paired-bootstrap',
+    standardDeviation: groups === null && before.kind === 'mean' && after.kind === 'mean' ? pairedDeviation(before.values, after.values) : deviation(distribution) * Math.sqrt(rows.length),
+  };
+}
+
+function measured(metric: MetricName, answered: Answered): Measure {
+  const measure = measureOf(metric, answered);
+  if (measure !== null && answered.rows.length > 0) return measure;
+  throw nothingToCompare(metric, answered.set, answered.rows.length);
+}
+
+function estimated(estimate: Estimate | null, metric: MetricName, set: ScoredSet): Estimate {
+  if (estimate === null) throw nothingToCompare(metric, set, null);
+  return estimate;
+}
+
+function nothingToCompare(metric: MetricName, set: ScoredSet, rows: number | null): AnnealFailure {
+  const why = rows === 0 ? `the ${set.split} split of "${set.test}" has no rows; give the stage more rows, or a larger share of them to "${set.split}"` : `${metric} was not measured on the ${set.split} rows of "${set.test}"`;
+  return new AnnealFailure('InvalidInput', `models cannot be compared: ${why}.`, { details: { test: set.test, split: set.split, metric } });
+}
+
+function discordant(before: Measure, after: Measure): { onlyBefore: number; onlyAfter: number } | null {
+  if (before.kind !== 'mean' || after.kind !== 'mean' || !before.rightOrWrong) return null;
+  const differences = before.values.map((value, index) => (after.values[index] ?? Number.NaN) - value);
+  return { onlyBefore: differences.filter((difference) => difference < 0).length, onlyAfter: differences.filter((difference) => difference > 0).length };
+}
+
+/** Standard deviation (n − 1) of the rows' differences; 0 of a single row. */
+function pairedDeviation(before: Float64Array, after: Float64Array): number {
+  return deviation(before.map((value, index) => (after[index] ?? Number.NaN) - value));
+}
+
+function deviation(values: Float64Array): number {
+  if (values.length < 2) return 0;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+}
