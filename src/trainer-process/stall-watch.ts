@@ -30,8 +30,9 @@ export function createStallWatch(limits: StallLimits, startedAt: number) {
     return sorted[Math.floor(sorted.length / 2)] ?? null;
   };
   const limitMs = () => {
-    const base = stepAt === null ? limits.startSeconds : limits.seconds;
-    return Math.max(base * 1000, stepsPerStall * (medianStepMs() ?? 0));
+    if (stepAt === null) return limits.startSeconds * 1000;
+    const median = medianStepMs();
+    return 1000 * Math.max(limits.seconds, median === null ? limits.startSeconds : (stepsPerStall * median) / 1000);
   };
   const stepped = (to: number, now: number) => {
     if (stepAt !== null) durations.push((now - stepAt) / (to - step));
