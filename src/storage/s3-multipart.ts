@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, ListMultipartUploadsCommand, ListPartsCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import type { CompletedPart, MultipartUpload, Part } from '@aws-sdk/client-s3';
+import { AnnealFailure } from '../contracts/failure.ts';
+import { crc32Of } from './checksums.ts';
+import { answeredCode, call } from './s3-bucket.ts';
+import type { S3Bucket } from './s3-bucket.ts';
+
+export interface FileUpload {
+  /** Whole key in the bucket. */
+  key: string;
+  file: string;
+  size: number;
+  sha256: string;
+  onProgress?: ((bytes: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+const mebibyte = 1024 * 1024;
+/** Files up to this size go in one request. */
+export const largestSinglePut = 8 * mebibyte;
+const mostParts = 10_000; // of every S3 store
+const inFlight = 4;
+
+/** Bytes of every part but the last. Depends on the size alone, so that another process can go on with an upload. */
+export function partSize(size: number): number {
+  return Math.max(largestSinglePut, Math.ceil(size / mostParts));
+}
+
+/**
+ * Uploads a file in parts. An unfinished upload of the same key is gone on with, whoever began it: its parts are kept where
+ * size and checksum equal the file's, and sent again where not. What an error leaves behind is taken up by the next try or
+ * swept away later. `ended` = somebody else finished or aborted the upload: the caller looks what is there.
+ * @throws AnnealFailure ContentConflict when the file's bytes are not those of `sha256`.
+ */
+export async function uploadInParts(bucket: S3Bucket, upload: FileUpload): Promise<'completed' | 'ended'> {
+  const uploadId = (await newestUpload(bucket, upload.key)) ?? (await createUpload(bucket, upload));
+  try {
+    const parts = await sendParts(bucket, upload, uploadId);
+    await completeUpload(bucket, upload, uploadId, parts);
+  } catch (error) {
+    if (answeredCode(error, 'NoSuchUpload')) return 'ended';
+    if (error instanceof AnnealFailure && error.name === 'ContentConflict') await abortUpload(bucket, { Key: upload.key, UploadId: uploadId });
+    throw error;
+  }
+  // Whoever still sends these finds the object complete when told that its upload is gone.
+  for await (const other of unfinishedUploads(bucket, upload.key)) if (other.Key === upload.key) await abortUpload(bucket, other);
+  return 'completed';
+}
+
+/** Unfinished uploads of keys below a prefix. */
+export async function* unfinishedUploads(bucket: S3Bucket, prefix: string): AsyncGenerator<MultipartUpload> {
+  let marker: { KeyMarker?: string; UploadIdMarker?: string } = {};
+  for (;;) {
+    const page = await call(bucket, `the list of unfinished uploads below ${prefix}`, (abortSignal) =>
+      bucket.client.send(new ListMultipartUploadsCommand({ Bucket: bucket.name, Prefix: prefix, ...marker }), { abortSignal }),
+    );
+    yield* page.Uploads ?? [];
+    if (!page.IsTruncated || page.NextKeyMarker === undefined) return;
+    marker = { KeyMarker: page.NextKeyMarker, ...(page.NextUploadIdMarker === undefined ? {} : { UploadIdMarker: page.NextUploadIdMarker }) };
+  }
+}
+
+/** Aborting what is gone already is no error. */
+export async function abortUpload(bucket: S3Bucket, { Key, UploadId }: MultipartUpload): Promise<void> {
+  try {
+    await call(bucket, `the end of an unfinished upload of ${Key}`, (abortSignal) => bucket.client.send(new AbortMultipartUploadCommand({ Bucket: bucket.name, Key, UploadId }), { abortSignal }));
+  } catch (error) {
+    if (!answeredCode(error, 'NoSuchUpload')) throw error;
+  }
+}
+
+async function newestUpload(bucket: S3Bucket, key: string): Promise<string | undefined> {
+  let newest: MultipartUpload | undefined;
+  for await (const each of unfinishedUploads(bucket, key)) {
+    if (each.Key === key && (newest === undefined || (each.Initiated?.getTime() ?? 0) > (newest.Initiated?.getTime() ?? 0))) newest = each;
+  }
+  return newest?.UploadId;
+}
+
+async function createUpload(bucket: S3Bucket, { key, sha256, signal }: FileUpload): Promise<string> {
+  const checksum = bucket.checksums ? { ChecksumAlgorithm: 'CRC32' as const } : {};
+  const command = new CreateMultipartUploadCommand({ Bucket: bucket.name, Key: key, Metadata: { sha256 }, ...checksum });
+  const { UploadId } = await call(bucket, `the begin of an upload of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }), { signal });
+  if (UploadId === undefined) throw new AnnealFailure('StoreUnavailable', `The object store ${bucket.where} began an upload of ${key} without naming it. It does not speak S3 rightly; use another store.`);
+  return UploadId;
+}
+
+async function storedParts(bucket: S3Bucket, key: string, uploadId: string): Promise<Map<number, Part>> {
+  const parts = new Map<number, Part>();
+  let marker: string | undefined;
+  do {
+    const command = new ListPartsCommand({ Bucket: bucket.name, Key: key, UploadId: uploadId, ...(marker === undefined ? {} : { PartNumberMarker: marker }) });
+    const page = await call(bucket, `the list of uploaded parts of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }));
+    for (const part of page.Parts ?? []) if (part.PartNumber !== undefined) parts.set(part.PartNumber, part);
+    marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+  } while (marker !== undefined);
+  return parts;
+}
+
+/** Sends what is missing, a few parts at a time, from as many buffers: memory does not grow with the file. */
+async function sendParts(bucket: S3Bucket, upload: FileUpload, uploadId: string): Promise<CompletedPart[]> {
+  const stored = await storedParts(bucket, upload.key, uploadId);
+  const failed = new AbortController();
+  const signal = upload.signal ? AbortSignal.any([upload.signal, failed.signal]) : failed.signal;
+  const parts: CompletedPart[] = [];
+  let sent = 0;
+  const handle = await open(upload.file);
+  try {
+    const next = partReader(handle, upload.size);
+    const lane = async () => {
+      const buffer = Buffer.allocUnsafe(Math.min(partSize(upload.size), upload.size));
+      for (let part = await next.read(buffer); part !== null; part = await next.read(buffer)) {
+        parts.push(await sendPart(bucket, { ...upload, signal }, uploadId, part, stored.get(part.number)));
+        sent += part.bytes.length;
+        upload.onProgress?.(sent);
+      }
+    };
+    const lanes = Array.from({ length: inFlight }, () => lane().catch((error: unknown) => (failed.abort(error), Promise.reject(error))));
+    const outcomes = await Promise.allSettled(lanes); // all must have left the file before it is closed
+    upload.signal?.throwIfAborted();
+    if (outcomes.some(({ status }) => status === 'rejected')) throw failed.signal.reason;
+    if (next.sha256() !== upload.sha256) throw changed(upload);
+  } finally {
+    await handle.close();
+  }
+  return parts.sort((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0));
+}
+
+interface FilePart {
+  number: number;
+  bytes: Buffer;
+}
+
+/** Hands the file's parts out in order, one at a time, hashing on the way: what is sent is what was hashed. */
+function partReader(handle: FileHandle, size: number): { read(buffer: Buffer): Promise<FilePart | null>; sha256(): string } {
+  const hash = createHash('sha256');
+  let number = 0;
+  let position = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+  const readNext = async (buffer: Buffer): Promise<FilePart | null> => {
+    if (position >= size) return null;
+    const wanted = Math.min(buffer.length, size - position);
+    for (let filled = 0; filled < wanted; ) {
+      const { bytesRead } = await handle.read(buffer, filled, wanted - filled, position + filled);
+      if (bytesRead === 0) break; // shorter than it was: the hash will tell
+      filled += bytesRead;
+    }
+    const bytes = buffer.subarray(0, wanted);
+    hash.update(bytes);
+    position += wanted;
+    number += 1;
+    return { number, bytes };
+  };
+  return {
+    read: (buffer) => {
+      const mine = turn.then(() => readNext(buffer));
+      turn = mine.catch(() => null);
+      return mine;
+    },
+    sha256: () => hash.digest('hex'),
+  };
+}
+
+async function sendPart(bucket: S3Bucket, { key, signal }: FileUpload, uploadId: string, part: FilePart, stored: Part | undefined): Promise<CompletedPart> {
+  const crc32 = bucket.checksums ? { ChecksumCRC32: crc32Of(part.bytes) } : {};
+  if (stored?.ETag !== undefined && isSamePart(stored, part, crc32.ChecksumCRC32)) return { PartNumber: part.number, ETag: stored.ETag, ...crc32 };
+  const command = new UploadPartCommand({ Bucket: bucket.name, Key: key, UploadId: uploadId, PartNumber: part.number, Body: part.bytes, ContentLength: part.bytes.length, ...crc32 });
+  const answer = await call(bucket, `an upload of part ${part.number} of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }), { signal, bytes: part.bytes.length });
+  return { PartNumber: part.number, ETag: answer.ETag, ...crc32 };
+}
+
+/** By the part's CRC32 where the store lists it, else by its ETag, the MD5 on stores without encryption keys of one's own. */
+function isSamePart(stored: Part, part: FilePart, crc32: string | undefined): boolean {
+  if (stored.Size !== part.bytes.length) return false;
+  if (stored.ChecksumCRC32 !== undefined && crc32 !== undefined) return stored.ChecksumCRC32 === crc32;
+  return stored.ETag?.replaceAll('"', '') === createHash('md5').update(part.bytes).digest('hex');
+}
+
+async function completeUpload(bucket: S3Bucket, { key, signal, size }: FileUpload, uploadId: string, parts: CompletedPart[]): Promise<void> {
+  const command = new CompleteMultipartUploadCommand({ Bucket: bucket.name, Key: key, UploadId: uploadId, MultipartUpload: { Parts: parts } });
+  await call(bucket, `the end of the upload of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }), { signal, bytes: size });
+}
+
+function changed({ file }: FileUpload): AnnealFailure {
+  return new AnnealFailure('ContentConflict', `${file} changed while it was being uploaded, so nothing was stored. Let nothing write to it, and start again.`);
+}
