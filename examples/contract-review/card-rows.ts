@@ -52,7 +52,9 @@ export function cardRows(stage: CardStage, split: Split, seen: Set<string>): Cha
   const random = randomStream(`cards/${stage}/${split}`);
   const rows = clauseTypeNames.flatMap((type) => {
     const templates = shuffled(templateSplits(type)[split], random);
-    return Array.from({ length: rowsPerType[stage][split] }, (_, turn) => unseen(stage, type, templates[turn % templates.length] as number, split, random, seen));
+    return Array.from({ length: rowsPerType[stage][split] }, (_, turn) =>
+      unseen(stage, type, templates[turn % templates.length] as number, split, random, seen),
+    );
   });
   return shuffled(rows, random);
 }

@@ -26,8 +26,15 @@ const nextParagraph = /(?<=[.;:])\s+(?:(?:\(?\d{1,2}[.)]|##).*|\(?[a-z]{1,3}[.)]
 export function sentences({ id, text }: Licence): Sentence[] {
   return text
     .split(/(?<=[.;:])\s+(?=[A-Z("])/)
-    .map((sentence) => sentence.replace(/^(?:\(?[a-z0-9]{1,3}[.)]\s*)+/i, '').replace(nextParagraph, '').trim())
-    .filter((sentence) => sentence.length >= 60 && sentence.length <= 260 && /^[A-Z"].*[a-z)][.;:]$/i.test(sentence) && !address.test(sentence))
+    .map((sentence) =>
+      sentence
+        .replace(/^(?:\(?[a-z0-9]{1,3}[.)]\s*)+/i, '')
+        .replace(nextParagraph, '')
+        .trim(),
+    )
+    .filter(
+      (sentence) => sentence.length >= 60 && sentence.length <= 260 && /^[A-Z"].*[a-z)][.;:]$/i.test(sentence) && !address.test(sentence),
+    )
     .map((sentence) => ({ licence: id, text: sentence }));
 }
 

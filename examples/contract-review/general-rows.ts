@@ -23,7 +23,12 @@ type Placed<T extends Sentence> = { split: Split; group: string; sentence: T };
 export function labelSplits(licences: readonly Licence[]): Record<Split, ChatRow[]> {
   const placed = placeSentences(licences, (sentence) => labelled(sentence));
   const take = (split: Split): ChatRow[] => {
-    const rows = clauseLabels.flatMap((label) => spread(placed.filter((item) => item.split === split && item.sentence.clause === label), labelRows[split]));
+    const rows = clauseLabels.flatMap((label) =>
+      spread(
+        placed.filter((item) => item.split === split && item.sentence.clause === label),
+        labelRows[split],
+      ),
+    );
     return shuffled(rows, randomStream(`general/labels/${split}`)).map(toLabelRow);
   };
   return { test: take('test'), validation: take('validation'), train: take('train') };
@@ -32,12 +37,20 @@ export function labelSplits(licences: readonly Licence[]): Record<Split, ChatRow
 /** Completion rows from the same licences: the first half of a sentence as prompt, the rest as completion. */
 export function completionSplits(licences: readonly Licence[]): Record<Split, CompletionRow[]> {
   const placed = placeSentences(licences, (sentence) => (sentence.text.length >= 100 ? [sentence] : []));
-  const take = (split: Split): CompletionRow[] => spread(placed.filter((item) => item.split === split), completionRows[split]).map(toCompletionRow);
+  const take = (split: Split): CompletionRow[] =>
+    spread(
+      placed.filter((item) => item.split === split),
+      completionRows[split],
+    ).map(toCompletionRow);
   return { test: take('test'), validation: take('validation'), train: take('train') };
 }
 
 function toLabelRow({ sentence, group }: Placed<LabelledSentence>): ChatRow {
-  return chatRow('general', sentence.text, sentence.clause, { group: `licence-${group}`, clause: sentence.clause, licence: sentence.licence });
+  return chatRow('general', sentence.text, sentence.clause, {
+    group: `licence-${group}`,
+    clause: sentence.clause,
+    licence: sentence.licence,
+  });
 }
 
 function toCompletionRow({ sentence, group }: Placed<Sentence>): CompletionRow {
@@ -51,12 +64,21 @@ function toCompletionRow({ sentence, group }: Placed<Sentence>): CompletionRow {
 function placeSentences<T extends Sentence>(licences: readonly Licence[], choose: (sentence: Sentence) => T[]): Placed<T>[] {
   const groups = licenceGroups(licences);
   const splitOf = splitGroups(groups);
-  const candidates = licences.flatMap((licence) => sentences(licence).flatMap(choose)).map((sentence) => {
-    const group = groups.get(sentence.licence) as string;
-    return { split: splitOf.get(group) as Split, group, sentence };
-  });
+  const candidates = licences
+    .flatMap((licence) => sentences(licence).flatMap(choose))
+    .map((sentence) => {
+      const group = groups.get(sentence.licence) as string;
+      return { split: splitOf.get(group) as Split, group, sentence };
+    });
   const order: Split[] = ['test', 'validation', 'train'];
-  return withoutNearCopies(order.flatMap((split) => shuffled(candidates.filter((item) => item.split === split), randomStream(`general/${split}`))));
+  return withoutNearCopies(
+    order.flatMap((split) =>
+      shuffled(
+        candidates.filter((item) => item.split === split),
+        randomStream(`general/${split}`),
+      ),
+    ),
+  );
 }
 
 /** Of four small groups two test and one validates; all others train. */
@@ -90,5 +112,8 @@ function spread<T extends { group: string }>(items: readonly T[], count: number)
     turns.set(item.group, turn + 1);
     return { item, turn };
   });
-  return ranked.toSorted((a, b) => a.turn - b.turn).slice(0, count).map(({ item }) => item);
+  return ranked
+    .toSorted((a, b) => a.turn - b.turn)
+    .slice(0, count)
+    .map(({ item }) => item);
 }

@@ -26,15 +26,27 @@ const badLines: Record<string, (rows: StageLines, testFile: string, trainFile: s
     { before: 40, rule: 'duplicate', text: line(at(train, 12)), same: { file: trainFile, row: 12 } },
     { before: 77, rule: 'leak', text: line(at(test, 30)), same: { file: testFile, row: 30 } },
     { before: 101, rule: 'malformed-json', text: line(at(train, 100)).slice(0, -25) },
-    { before: 130, rule: 'empty-output', text: altered(at(train, 131), ([system, user, answer]) => [system, user, { ...answer, content: '' }]) },
+    {
+      before: 130,
+      rule: 'empty-output',
+      text: altered(at(train, 131), ([system, user, answer]) => [system, user, { ...answer, content: '' }]),
+    },
   ],
   specific: ({ train, test }, testFile, trainFile) => [
     { before: 25, rule: 'leak', text: line(at(test, 8)), same: { file: testFile, row: 8 } },
     { before: 90, rule: 'duplicate', text: line(at(train, 51)), same: { file: trainFile, row: 51 } },
-    { before: 119, rule: 'last-not-assistant', text: altered(at(train, 140), (messages) => [...messages, { role: 'user', content: 'Please check this card again.' }]) },
+    {
+      before: 119,
+      rule: 'last-not-assistant',
+      text: altered(at(train, 140), (messages) => [...messages, { role: 'user', content: 'Please check this card again.' }]),
+    },
     { before: 150, rule: 'missing-field', text: altered(at(train, 161), ([system, user]) => [system, user, { role: 'assistant' }]) },
     { before: 188, rule: 'malformed-json', text: line(at(train, 190)).replaceAll('"role"', "'role'") },
-    { before: 201, rule: 'empty-input', text: altered(at(train, 200), ([system, user, answer]) => [system, { ...user, content: '' }, answer]) },
+    {
+      before: 201,
+      rule: 'empty-input',
+      text: altered(at(train, 200), ([system, user, answer]) => [system, { ...user, content: '' }, answer]),
+    },
   ],
   company: ({ train, test }, testFile, trainFile) => [
     { before: 33, rule: 'duplicate', text: line(at(train, 4)), same: { file: trainFile, row: 4 } },

@@ -6,9 +6,30 @@ export type Term = { text: string; fields: Record<string, string | number> };
 export type Split = 'train' | 'validation' | 'test';
 
 const words: Record<number, string> = {
-  2: 'two', 3: 'three', 4: 'four', 5: 'five', 6: 'six', 7: 'seven', 8: 'eight', 9: 'nine', 10: 'ten', 12: 'twelve',
-  14: 'fourteen', 15: 'fifteen', 18: 'eighteen', 20: 'twenty', 21: 'twenty-one', 24: 'twenty-four', 28: 'twenty-eight',
-  30: 'thirty', 36: 'thirty-six', 40: 'forty', 45: 'forty-five', 48: 'forty-eight', 60: 'sixty', 90: 'ninety',
+  2: 'two',
+  3: 'three',
+  4: 'four',
+  5: 'five',
+  6: 'six',
+  7: 'seven',
+  8: 'eight',
+  9: 'nine',
+  10: 'ten',
+  12: 'twelve',
+  14: 'fourteen',
+  15: 'fifteen',
+  18: 'eighteen',
+  20: 'twenty',
+  21: 'twenty-one',
+  24: 'twenty-four',
+  28: 'twenty-eight',
+  30: 'thirty',
+  36: 'thirty-six',
+  40: 'forty',
+  45: 'forty-five',
+  48: 'forty-eight',
+  60: 'sixty',
+  90: 'ninety',
 };
 const days = [7, 10, 14, 15, 20, 21, 28, 30, 40, 45, 60, 90];
 const months = [3, 6, 9, 12, 15, 18, 24, 30, 36, 48];
@@ -20,12 +41,50 @@ const currencies = [
   { code: 'GBP', symbol: '£', name: 'pounds sterling' },
 ] as const;
 const places = [
-  'England and Wales', 'Scotland', 'Ireland', 'France', 'Germany', 'Spain', 'Portugal', 'Italy', 'Austria', 'Belgium',
-  'Denmark', 'Norway', 'Sweden', 'Finland', 'Poland', 'Estonia', 'Latvia', 'Greece', 'Singapore', 'Japan',
-  'Delaware', 'New York', 'California', 'Texas', 'Ontario', 'Quebec', 'Victoria', 'New Zealand', 'Croatia', 'Israel',
+  'England and Wales',
+  'Scotland',
+  'Ireland',
+  'France',
+  'Germany',
+  'Spain',
+  'Portugal',
+  'Italy',
+  'Austria',
+  'Belgium',
+  'Denmark',
+  'Norway',
+  'Sweden',
+  'Finland',
+  'Poland',
+  'Estonia',
+  'Latvia',
+  'Greece',
+  'Singapore',
+  'Japan',
+  'Delaware',
+  'New York',
+  'California',
+  'Texas',
+  'Ontario',
+  'Quebec',
+  'Victoria',
+  'New Zealand',
+  'Croatia',
+  'Israel',
 ];
 /** Places that no training row names. */
-export const newPlaces = ['Northern Ireland', 'Malta', 'Switzerland', 'Iceland', 'Massachusetts', 'Illinois', 'Alberta', 'South Africa', 'Hungary', 'Florida'];
+export const newPlaces = [
+  'Northern Ireland',
+  'Malta',
+  'Switzerland',
+  'Iceland',
+  'Massachusetts',
+  'Illinois',
+  'Alberta',
+  'South Africa',
+  'Hungary',
+  'Florida',
+];
 
 function span(count: number, unit: string, adjective: string, random: () => number): string {
   const written = `${words[count] ?? count} (${count}) ${unit}`;

@@ -8,7 +8,9 @@ test('the examples are the first four training rows of different clause types', 
     const examples = fewShotRows(train);
     expect(new Set(examples.map((row) => row.metadata.clause)).size).toBe(4);
     expect(examples[0]).toBe(train[0]);
-    expect(examples.map((row) => train.indexOf(row))).toEqual(examples.map((row) => train.findIndex((other) => other.metadata.clause === row.metadata.clause)));
+    expect(examples.map((row) => train.indexOf(row))).toEqual(
+      examples.map((row) => train.findIndex((other) => other.metadata.clause === row.metadata.clause)),
+    );
   }
 });
 

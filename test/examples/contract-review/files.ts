@@ -19,7 +19,9 @@ export const planted = JSON.parse(readFileSync(join(example, 'planted.json'), 'u
 export function goodRows(stage: StageName, split: Split): ChatRow[] {
   const file = `data/${stage}/${split}.jsonl`;
   const bad = new Set(planted.filter((entry) => entry.file === file).map(({ line }) => line));
-  return linesOf(file).filter((_, index) => !bad.has(index + 1)).map((line) => JSON.parse(line) as ChatRow);
+  return linesOf(file)
+    .filter((_, index) => !bad.has(index + 1))
+    .map((line) => JSON.parse(line) as ChatRow);
 }
 
 /** The clause or sentence that a row asks about, without the instruction below it. */

@@ -9,7 +9,15 @@ const ofRule = (rule: string) => planted.filter((entry) => entry.rule === rule);
 
 test('twelve bad rows are planted: three duplicates, three leaks, two malformed lines and one of each other kind', () => {
   const counts = Object.fromEntries([...new Set(planted.map(({ rule }) => rule))].map((rule) => [rule, ofRule(rule).length]));
-  expect(counts).toEqual({ duplicate: 3, leak: 3, 'malformed-json': 2, 'empty-output': 1, 'last-not-assistant': 1, 'missing-field': 1, 'empty-input': 1 });
+  expect(counts).toEqual({
+    duplicate: 3,
+    leak: 3,
+    'malformed-json': 2,
+    'empty-output': 1,
+    'last-not-assistant': 1,
+    'missing-field': 1,
+    'empty-input': 1,
+  });
 });
 
 test('a duplicate repeats an earlier line of its own file', () => {
@@ -32,8 +40,7 @@ test('malformed lines do not parse, and all other lines of all files do', () => 
   const malformed = new Set(ofRule('malformed-json').map(({ file, line }) => `${file}:${line}`));
   for (const file of files) {
     for (const [index, text] of linesOf(file).entries()) {
-      const parses = parsed(text);
-      expect(parses, `${file}:${index + 1}`).toBe(!malformed.has(`${file}:${index + 1}`));
+      expect(parses(text)).toBe(!malformed.has(`${file}:${index + 1}`));
     }
   }
 });
@@ -41,7 +48,8 @@ test('malformed lines do not parse, and all other lines of all files do', () => 
 test('the rows with an empty answer, an empty question, a missing content and a wrong last turn are what they are called', () => {
   for (const entry of ofRule('empty-output')) expect(chatAt(entry).messages.at(-1)).toEqual({ role: 'assistant', content: '' });
   for (const entry of ofRule('empty-input')) expect(chatAt(entry).messages.find(({ role }) => role === 'user')?.content).toBe('');
-  for (const entry of ofRule('missing-field')) expect(chatAt(entry).messages.filter((message) => message.content === undefined)).toHaveLength(1);
+  for (const entry of ofRule('missing-field'))
+    expect(chatAt(entry).messages.filter((message) => message.content === undefined)).toHaveLength(1);
   for (const entry of ofRule('last-not-assistant')) expect(chatAt(entry).messages.at(-1)?.role).toBe('user');
 });
 
@@ -51,7 +59,7 @@ test('no other line is repeated within a file or stands in both a training and a
   expect(new Set(all).size).toBe(all.length);
 });
 
-function parsed(text: string): boolean {
+function parses(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
