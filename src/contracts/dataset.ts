@@ -39,6 +39,7 @@ export const DropRule = z.enum([
   'exact-duplicate',
   'too-short',
   'too-long',
+  'wrong-answer',
   'leak',
 ]);
 export type DropRule = z.infer<typeof DropRule>;
