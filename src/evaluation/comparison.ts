@@ -43,12 +43,20 @@ export function compareModels(request: CompareRequest): Comparison {
     against,
     before: estimated(estimateOf(before, groups, rows.length, resampling), metric, set),
     after: estimated(estimateOf(after, groups, rows.length, resampling), metric, set),
-    difference: { mean: observed, ...percentileInterval(distribution), n: rows.length, method: `paired-${bootstrapName(groups, resampling)}` },
+    difference: {
+      mean: observed,
+      ...percentileInterval(distribution),
+      n: rows.length,
+      method: `paired-${bootstrapName(groups, resampling)}`,
+    },
     percentile5: sortedQuantile(distribution, 0.05),
     percentile95: sortedQuantile(distribution, 0.95),
     pValue: independent ? mcnemarExact(independent.onlyBefore, independent.onlyAfter) : centredPValue(distribution, observed),
     test: independent ? 'mcnemar-exact' : 'paired-bootstrap',
-    standardDeviation: groups === null && before.kind === 'mean' && after.kind === 'mean' ? pairedDeviation(before.values, after.values) : deviation(distribution) * Math.sqrt(rows.length),
+    standardDeviation:
+      groups === null && before.kind === 'mean' && after.kind === 'mean'
+        ? pairedDeviation(before.values, after.values)
+        : deviation(distribution) * Math.sqrt(rows.length),
   };
 }
 
@@ -64,14 +72,20 @@ function estimated(estimate: Estimate | null, metric: MetricName, set: ScoredSet
 }
 
 function nothingToCompare(metric: MetricName, set: ScoredSet, rows: number | null): AnnealFailure {
-  const why = rows === 0 ? `the ${set.split} split of "${set.test}" has no rows; give the stage more rows, or a larger share of them to "${set.split}"` : `${metric} was not measured on the ${set.split} rows of "${set.test}"`;
+  const why =
+    rows === 0
+      ? `the ${set.split} split of "${set.test}" has no rows; give the stage more rows, or a larger share of them to "${set.split}"`
+      : `${metric} was not measured on the ${set.split} rows of "${set.test}"`;
   return new AnnealFailure('InvalidInput', `models cannot be compared: ${why}.`, { details: { test: set.test, split: set.split, metric } });
 }
 
 function discordant(before: Measure, after: Measure): { onlyBefore: number; onlyAfter: number } | null {
   if (before.kind !== 'mean' || after.kind !== 'mean' || !before.rightOrWrong) return null;
   const differences = before.values.map((value, index) => (after.values[index] ?? Number.NaN) - value);
-  return { onlyBefore: differences.filter((difference) => difference < 0).length, onlyAfter: differences.filter((difference) => difference > 0).length };
+  return {
+    onlyBefore: differences.filter((difference) => difference < 0).length,
+    onlyAfter: differences.filter((difference) => difference > 0).length,
+  };
 }
 
 /** Standard deviation (n − 1) of the rows' differences; 0 of a single row. */

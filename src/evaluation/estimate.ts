@@ -32,10 +32,19 @@ export function bootstrapName(groups: readonly (string | null)[] | null, { seed,
  * certainty; a share then gets Wilson's interval for as many trials as there are independent rows or groups.
  * null of no rows, or where the value or its interval is not finite.
  */
-export function estimateOf(measure: Measure, groups: readonly (string | null)[] | null, n: number, resampling: Resampling): Estimate | null {
-  const mean = valueOf(measure, Array.from({ length: n }, (_, index) => index));
+export function estimateOf(
+  measure: Measure,
+  groups: readonly (string | null)[] | null,
+  n: number,
+  resampling: Resampling,
+): Estimate | null {
+  const mean = valueOf(
+    measure,
+    Array.from({ length: n }, (_, index) => index),
+  );
   if (n === 0 || !Number.isFinite(mean)) return null;
-  if (measure.kind === 'mean' && measure.rightOrWrong && groups === null) return { mean, ...wilsonInterval(mean * n, n), n, method: 'wilson' };
+  if (measure.kind === 'mean' && measure.rightOrWrong && groups === null)
+    return { mean, ...wilsonInterval(mean * n, n), n, method: 'wilson' };
   const distribution = bootstrapDistribution((indices) => valueOf(measure, indices), resampleRows({ n, groups, ...resampling }));
   const interval = percentileInterval(distribution);
   const isShare = measure.kind === 'mean' || measure.share;

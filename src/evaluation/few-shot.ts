@@ -57,7 +57,8 @@ export function answerOf(row: Row): string {
 export function promptOf(row: Row, examples: readonly Row[], format: 'chat' | 'completion'): Message[] {
   const question = row.messages.slice(0, -1);
   if (examples.length === 0) return question;
-  if (format === 'completion') return [{ role: 'user', content: [...examples.map((example) => textOf(example.messages)), textOf(question)].join('\n\n') }];
+  if (format === 'completion')
+    return [{ role: 'user', content: [...examples.map((example) => textOf(example.messages)), textOf(question)].join('\n\n') }];
   const system = question.filter(isInstruction);
   const turns = examples.flatMap((example) => example.messages.filter((message) => !isInstruction(message)));
   return [...system, ...turns, ...question.filter((message) => !isInstruction(message))];

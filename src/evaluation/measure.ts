@@ -22,7 +22,9 @@ export interface ReferenceRow {
  * A metric over a fixed list of rows, ready to be computed on any choice of them.
  * `mean`: the mean of a value in [0, 1] a row. `pooled`: one number over all chosen rows.
  */
-export type Measure = { kind: 'mean'; values: Float64Array; rightOrWrong: boolean } | { kind: 'pooled'; statistic: Statistic; share: boolean };
+export type Measure =
+  | { kind: 'mean'; values: Float64Array; rightOrWrong: boolean }
+  | { kind: 'pooled'; statistic: Statistic; share: boolean };
 
 /** The metrics of each kind of answers; the first is the primary one, which gates look at. */
 export const metricsOf: Record<AnswerKind, readonly [MetricName, ...MetricName[]]> = {
@@ -42,7 +44,9 @@ export interface Answered {
 export function measureOf(metric: MetricName, answered: Answered): Measure | null {
   switch (metric) {
     case 'accuracy':
-      return answered.predictions.some((prediction) => prediction.labelLogProbs === null) ? null : rightOrWrong(answered, isLikeliest(answered.set));
+      return answered.predictions.some((prediction) => prediction.labelLogProbs === null)
+        ? null
+        : rightOrWrong(answered, isLikeliest(answered.set));
     case 'macroF1':
       return macroF1Measure(answered);
     case 'exactMatch':
@@ -75,18 +79,32 @@ function isLikeliest(set: ScoredSet): (row: ReferenceRow, prediction: Prediction
 }
 
 function rightOrWrong({ rows, predictions }: Answered, isRight: (row: ReferenceRow, prediction: Prediction) => boolean): Measure {
-  return { kind: 'mean', rightOrWrong: true, values: Float64Array.from(rows, (row, index) => (isRight(row, at(predictions, index)) ? 1 : 0)) };
+  return {
+    kind: 'mean',
+    rightOrWrong: true,
+    values: Float64Array.from(rows, (row, index) => (isRight(row, at(predictions, index)) ? 1 : 0)),
+  };
 }
 
-function ofAnswers({ rows, predictions }: Answered, isRightOrWrong: boolean, score: (answer: string, reference: string) => number): Measure | null {
+function ofAnswers(
+  { rows, predictions }: Answered,
+  isRightOrWrong: boolean,
+  score: (answer: string, reference: string) => number,
+): Measure | null {
   if (predictions.some((prediction) => prediction.answer === null)) return null;
-  return { kind: 'mean', rightOrWrong: isRightOrWrong, values: Float64Array.from(rows, (row, index) => score(at(predictions, index).answer ?? '', row.answer)) };
+  return {
+    kind: 'mean',
+    rightOrWrong: isRightOrWrong,
+    values: Float64Array.from(rows, (row, index) => score(at(predictions, index).answer ?? '', row.answer)),
+  };
 }
 
 function exactMatchMeasure(answered: Answered): Measure | null {
   switch (answered.set.answers) {
     case 'labels':
-      return answered.predictions.some((prediction) => prediction.greedyReference === null) ? null : rightOrWrong(answered, (_, prediction) => prediction.greedyReference === true);
+      return answered.predictions.some((prediction) => prediction.greedyReference === null)
+        ? null
+        : rightOrWrong(answered, (_, prediction) => prediction.greedyReference === true);
     case 'json':
       return ofAnswers(answered, true, (answer, reference) => (sameCard(answer, reference) ? 1 : 0));
     case 'text':
@@ -109,7 +127,11 @@ function macroF1Measure({ set, rows, predictions }: Answered): Measure | null {
   if (predictions.some((prediction) => prediction.labelLogProbs === null)) return null;
   const references = rows.map((row) => row.answer.trim());
   const predicted = predictions.map((prediction) => likeliestLabel(prediction.labelLogProbs, set.labels ?? []));
-  return { kind: 'pooled', share: true, statistic: (indices) => (indices.length === 0 ? Number.NaN : macroF1(references, predicted, indices)) };
+  return {
+    kind: 'pooled',
+    share: true,
+    statistic: (indices) => (indices.length === 0 ? Number.NaN : macroF1(references, predicted, indices)),
+  };
 }
 
 function perplexityMeasure({ predictions }: Answered): Measure | null {

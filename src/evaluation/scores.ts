@@ -57,7 +57,9 @@ function groupScores(answered: Answered, resampling: Resampling): TestScores['gr
       const estimate = estimateMetric(primary, choose(answered, indices), resampling);
       return estimate ? [{ group, estimate }] : [];
     })
-    .toSorted((one, other) => one.estimate.mean - other.estimate.mean || other.estimate.n - one.estimate.n || (one.group < other.group ? -1 : 1))
+    .toSorted(
+      (one, other) => one.estimate.mean - other.estimate.mean || other.estimate.n - one.estimate.n || (one.group < other.group ? -1 : 1),
+    )
     .slice(0, maximumGroups);
 }
 
@@ -65,11 +67,19 @@ function choose({ set, rows, predictions }: Answered, indices: readonly number[]
   return { set, rows: indices.flatMap((index) => rows[index] ?? []), predictions: indices.flatMap((index) => predictions[index] ?? []) };
 }
 
-function costs(predictions: readonly Prediction[]): Pick<TestScores, 'medianPromptTokens' | 'medianAnswerTokens' | 'medianSecondsPerAnswer' | 'p95SecondsPerAnswer'> {
+function costs(
+  predictions: readonly Prediction[],
+): Pick<TestScores, 'medianPromptTokens' | 'medianAnswerTokens' | 'medianSecondsPerAnswer' | 'p95SecondsPerAnswer'> {
   const answerTokens = predictions.flatMap((prediction) => prediction.answerTokens ?? []);
   const seconds = predictions.map((prediction) => prediction.seconds);
   return {
-    medianPromptTokens: predictions.length === 0 ? 0 : quantile(predictions.map((prediction) => prediction.promptTokens), 0.5),
+    medianPromptTokens:
+      predictions.length === 0
+        ? 0
+        : quantile(
+            predictions.map((prediction) => prediction.promptTokens),
+            0.5,
+          ),
     medianAnswerTokens: answerTokens.length === 0 ? null : quantile(answerTokens, 0.5),
     medianSecondsPerAnswer: seconds.length === 0 ? null : quantile(seconds, 0.5),
     p95SecondsPerAnswer: seconds.length < leastForP95 ? null : quantile(seconds, 0.95),

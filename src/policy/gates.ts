@@ -7,8 +7,9 @@ import { itemsNeeded } from './items-needed.ts';
 import { primaryEstimate, retention } from './retention.ts';
 
 type OnInconclusive = GatesSpec['retention']['onInconclusive'];
+type Decision = GateResult['decision'];
 
-/** Slack for sums of shares that are equal on paper. */
+/** Slack for differences of shares that are equal on paper. */
 const rounding = 1e-9;
 
 /**
@@ -21,7 +22,7 @@ export function notWorse(comparison: Pick<Comparison, 'percentile5' | 'percentil
 }
 
 /** What a verdict comes to. An error is never accepted in silence: a person is asked. */
-export function decide(verdict: Verdict, onInconclusive: OnInconclusive, estimatePasses: boolean): GateResult['decision'] {
+export function decide(verdict: Verdict, onInconclusive: OnInconclusive, estimatePasses: boolean): Decision {
   switch (verdict) {
     case 'pass':
       return 'accept';
@@ -34,89 +35,117 @@ export function decide(verdict: Verdict, onInconclusive: OnInconclusive, estimat
   }
 }
 
-export interface RetentionRequest {
-  /** Right after the accepted stage that taught it. */
-  before: TestScores;
-  after: TestScores;
-  /** After against before, on the same rows; null where these could not be compared. */
-  comparison: Comparison | null;
-  gate: GatesSpec['retention'];
+/** What several gates come to together: the worst decides. No gate rejects nothing. */
+export function combinedDecision(gates: readonly Pick<GateResult, 'decision'>[]): Decision {
+  const decisions = gates.map((gate) => gate.decision);
+  if (decisions.includes('reject')) return 'reject';
+  return decisions.includes('ask') ? 'ask' : 'accept';
 }
 
-/** Not more than 1 − minimum of an earlier stage's score is lost (margin (1 − minimum) × before). Does not apply where the earlier score was not above chance. */
-export function retentionGate({ before, after, comparison, gate }: RetentionRequest): GateResult {
-  const shared = { gate: 'retention', test: after.test, split: judgedSplit(after), threshold: gate.minimum } as const;
-  const was = primaryEstimate(before);
-  if (comparison === null || was === null) return notMeasured(shared, after);
-  const left = retention(was, primaryEstimate(after), before.chance);
+export interface RetentionRequest {
+  /** Right after the accepted stage that taught these rows. */
+  before: TestScores;
+  /** The model in question against `before`, on the same rows. */
+  comparison: Comparison;
+  settings: GatesSpec['retention'];
+}
+
+/**
+ * At most 1 − minimum of an earlier stage's score is lost: margin (1 − minimum) × before. Where the earlier score is not
+ * above chance there is nothing to lose: the gate does not apply, and says so.
+ */
+export function retentionGate({ before, comparison, settings }: RetentionRequest): GateResult {
+  const shared = { gate: 'retention', test: before.test, split: judgedSplit(before), threshold: settings.minimum } as const;
+  const metric = describeMetric(comparison.metric);
+  const was = comparison.before;
+  const left = retention(was, comparison.after, before.chance);
   if (left === null) {
-    const reason = `Nothing to keep on "${after.test}": ${describeMetric(before.primary)} was ${inShare(was)}, which does not exclude guessing (${inPercent(before.chance)}), so retention is not defined.`;
+    const reason = `Does not apply: ${metric} on "${before.test}" was ${inShare(was)}, which does not exclude guessing (${inPercent(before.chance)}), so there is nothing to keep.`;
     return { ...shared, verdict: 'inconclusive', decision: 'accept', value: null, interval: null, itemsNeeded: null, reason };
   }
-  const margin = (1 - gate.minimum) * was.mean;
+  const margin = (1 - settings.minimum) * was.mean;
   const verdict = notWorse(comparison, margin);
-  const decision = decide(verdict, gate.onInconclusive, left >= gate.minimum - rounding);
+  const decision = decide(verdict, settings.onInconclusive, left >= settings.minimum - rounding);
   const needed = verdict === 'inconclusive' ? itemsToSettle(comparison, margin) : null;
-  const numbers = `${inPercent(left)} of "${after.test}" is left (${describeMetric(after.primary)} ${inPercent(was.mean)} → ${inShare(comparison.after)}; at least ${inPercent(gate.minimum)} must be left)`;
-  return { ...shared, verdict, decision, value: left, interval: asRetention(comparison.difference, was.mean), itemsNeeded: needed, reason: sentence(numbers, verdict, decision, needed) };
+  const numbers = `${inPercent(left)} of "${before.test}" is left (${metric} ${inPercent(was.mean)} → ${inShare(comparison.after)}); at least ${inPercent(settings.minimum)} must be`;
+  const interval = asRetention(comparison.difference, was.mean);
+  return { ...shared, verdict, decision, value: left, interval, itemsNeeded: needed, reason: sentence(numbers, verdict, decision, needed) };
 }
 
 export interface QualityRequest {
-  after: TestScores;
-  /** Against the model that the stage started from; null where the two could not be compared. */
-  comparison: Comparison | null;
-  gate: GatesSpec['quality'];
+  scores: TestScores;
+  /** Against the model that the stage started from. */
+  comparison: Comparison;
+  settings: GatesSpec['quality'];
 }
 
-/** The stage did not make its own task worse than where it started, by more than the margin. */
-export function qualityGate({ after, comparison, gate }: QualityRequest): GateResult {
-  const margin = gate.notWorseThanStartBy;
-  const shared = { gate: 'quality', test: after.test, split: judgedSplit(after), threshold: margin === 0 ? 0 : -margin } as const;
-  if (comparison === null) return notMeasured(shared, after);
+/** The stage did not make its own task worse than it was at the start, by more than the margin. */
+export function qualityGate({ scores, comparison, settings }: QualityRequest): GateResult {
+  const margin = settings.notWorseThanStartBy;
   const { difference } = comparison;
   const verdict = notWorse(comparison, margin);
-  const decision = decide(verdict, gate.onInconclusive, difference.mean >= -margin - rounding);
+  const decision = decide(verdict, settings.onInconclusive, difference.mean >= -margin - rounding);
   const needed = verdict === 'inconclusive' ? itemsToSettle(comparison, margin) : null;
-  const allowed = margin === 0 ? 'it must not be worse' : `at most ${inPoints(margin)} worse is allowed`;
-  const numbers = `${describeMetric(comparison.metric)} on "${after.test}" went from ${inPercent(comparison.before.mean)} (${comparison.against}) to ${inShare(comparison.after)}: ${inSignedPoints(difference.mean)} [${inSignedPoints(difference.low)}, ${inSignedPoints(difference.high)}]; ${allowed}`;
-  return { ...shared, verdict, decision, value: difference.mean, interval: difference, itemsNeeded: needed, reason: sentence(numbers, verdict, decision, needed) };
+  const change = `${inSignedPoints(difference.mean)} [${inSignedPoints(difference.low)}, ${inSignedPoints(difference.high)}]`;
+  const allowed = margin === 0 ? 'it must not be worse' : `it may be ${inPoints(margin)} worse at most`;
+  const numbers = `${describeMetric(comparison.metric)} on "${scores.test}" went from ${inPercent(comparison.before.mean)} (${comparison.against}) to ${inShare(comparison.after)}: ${change}; ${allowed}`;
+  return {
+    gate: 'quality',
+    test: scores.test,
+    split: judgedSplit(scores),
+    threshold: 0 - margin,
+    verdict,
+    decision,
+    value: difference.mean,
+    interval: difference,
+    itemsNeeded: needed,
+    reason: sentence(numbers, verdict, decision, needed),
+  };
 }
 
-/** The primary metric reaches a least value. null where the spec names none. Decided by its 95 % interval. */
-export function minimumGate({ after, gate }: { after: TestScores; gate: GatesSpec['quality'] }): GateResult | null {
-  if (gate.minimum === null) return null;
-  const shared = { gate: 'minimum', test: after.test, split: judgedSplit(after), threshold: gate.minimum } as const;
-  const reached = primaryEstimate(after);
-  if (reached === null) return notMeasured(shared, after);
-  const verdict: Verdict = reached.low >= gate.minimum ? 'pass' : reached.high < gate.minimum ? 'fail' : 'inconclusive';
-  const decision = decide(verdict, gate.onInconclusive, reached.mean >= gate.minimum - rounding);
+/** The primary metric reaches a least value, decided by its 95 % interval. null where the spec names none. */
+export function minimumGate({ scores, settings }: { scores: TestScores; settings: GatesSpec['quality'] }): GateResult | null {
+  const { minimum } = settings;
+  if (minimum === null) return null;
+  const shared = { gate: 'minimum', test: scores.test, split: judgedSplit(scores), threshold: minimum } as const;
+  const reached = primaryEstimate(scores);
+  if (reached === null) {
+    const reason = `Could not be decided: ${describeMetric(scores.primary)} was not measured on the ${rowsText(scores.n)} of "${scores.test}". A person must decide.`;
+    return { ...shared, verdict: 'error', decision: 'ask', value: null, interval: null, itemsNeeded: null, reason };
+  }
+  const verdict: Verdict = reached.low >= minimum ? 'pass' : reached.high < minimum ? 'fail' : 'inconclusive';
+  const decision = decide(verdict, settings.onInconclusive, reached.mean >= minimum - rounding);
   const standardDeviation = ((reached.high - reached.low) / (2 * 1.96)) * Math.sqrt(reached.n);
-  const needed = verdict === 'inconclusive' ? itemsNeeded({ standardDeviation, distance: reached.mean - gate.minimum, n: reached.n }) : null;
-  const numbers = `${describeMetric(after.primary)} on "${after.test}" is ${inShare(reached)}; at least ${inPercent(gate.minimum)} is asked for`;
-  return { ...shared, verdict, decision, value: reached.mean, interval: reached, itemsNeeded: needed, reason: sentence(numbers, verdict, decision, needed) };
+  const needed = verdict === 'inconclusive' ? itemsNeeded({ standardDeviation, distance: reached.mean - minimum, n: reached.n }) : null;
+  const numbers = `${describeMetric(scores.primary)} on "${scores.test}" is ${inShare(reached)}; at least ${inPercent(minimum)} is asked for`;
+  return {
+    ...shared,
+    verdict,
+    decision,
+    value: reached.mean,
+    interval: reached,
+    itemsNeeded: needed,
+    reason: sentence(numbers, verdict, decision, needed),
+  };
 }
 
 function itemsToSettle({ difference, standardDeviation }: Comparison, margin: number): number | null {
   return itemsNeeded({ standardDeviation, distance: difference.mean + margin, n: difference.n });
 }
 
-/** after ÷ before = 1 + difference ÷ before, `before` taken as it was measured. */
+/** after ÷ before = 1 + difference ÷ before, with `before` as it was measured. */
 function asRetention(difference: Estimate, before: number): Estimate {
   return { ...difference, mean: 1 + difference.mean / before, low: 1 + difference.low / before, high: 1 + difference.high / before };
 }
 
-function notMeasured(shared: Pick<GateResult, 'gate' | 'test' | 'split' | 'threshold'>, after: TestScores): GateResult {
-  const reason = `The ${shared.gate} gate could not be decided: ${describeMetric(after.primary)} was not measured on the ${rowsText(after.n)} of "${after.test}" (${after.split}). A person must decide.`;
-  return { ...shared, verdict: 'error', decision: 'ask', value: null, interval: null, itemsNeeded: null, reason };
-}
-
 function judgedSplit(scores: TestScores): GateResult['split'] {
   if (scores.split !== 'train') return scores.split;
-  throw new AnnealFailure('InvalidInput', `a gate may not look at rows that were trained on: the scores of "${scores.test}" are of its train split. Judge on validation or test rows.`);
+  const where = `the scores of "${scores.test}" are of its train split`;
+  throw new AnnealFailure('InvalidInput', `A gate may not look at rows that were trained on: ${where}. Judge on validation or test rows.`);
 }
 
-function sentence(numbers: string, verdict: Verdict, decision: GateResult['decision'], needed: number | null): string {
+function sentence(numbers: string, verdict: Verdict, decision: Decision, needed: number | null): string {
   if (verdict !== 'inconclusive') return `${verdict === 'pass' ? 'Passed' : 'Failed'}: ${numbers}.`;
-  const outcome = { accept: 'accepted on the estimate', reject: 'rejected on the estimate', ask: 'a person is asked' }[decision];
+  const outcome = { accept: 'accepted', reject: 'rejected', ask: 'a person decides' }[decision];
   return `Inconclusive, ${outcome}: ${numbers}.${needed === null ? '' : ` About ${rowsText(needed)} would settle it.`}`;
 }

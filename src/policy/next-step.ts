@@ -2,46 +2,60 @@ import type { GateResult } from '../contracts/gate.ts';
 import type { StageDecision } from '../contracts/run.ts';
 import type { FailedGatePolicy } from '../contracts/spec.ts';
 
-/** What a run does after the gates of an attempt at a stage. */
+/** How gently an attempt at a stage trains. */
+export interface Tuning {
+  /** Of the learning rate that the stage's settings give; 1 = as they say. */
+  learningRateFactor: number;
+  /** Rows of earlier stages mixed in, as a share of the stage's rows. */
+  replay: number;
+}
+
+/** What a run does after an attempt at a stage was judged. */
 export type NextStep =
   | { do: 'accept' }
-  /** Train the stage again with gentler settings. `learningRateFactor` is of the stage's own rate, not of the last attempt's. */
-  | { do: 'retry'; attempt: number; learningRateFactor: number; replay: number }
+  /** Train the stage again, more gently. */
+  | { do: 'retry'; tuning: Tuning }
   /** Go on with the next stage from the last accepted model. */
   | { do: 'rollback' }
-  /** End the run here; the last accepted model is what it gives. */
+  /** End the run here; it gives the last accepted model. */
   | { do: 'stop' }
   /** Wait for a person. */
   | { do: 'ask' };
 
 export interface NextStepRequest {
-  gates: readonly GateResult[];
-  /** The attempt that the gates judged; 1 = first. */
-  attempt: number;
+  /** What the gates came to together, or what a person decided. */
+  decision: GateResult['decision'] | StageDecision['decision'];
+  /** Attempts made so far; the policy's `retry.max` counts those after the first. */
+  attempts: number;
   policy: FailedGatePolicy;
-  /** Replay of the attempt that the gates judged. */
-  replay: number;
-  /** What a person decided, where one was asked. */
-  decision?: StageDecision['decision'];
+  /** Of the attempt that was judged. */
+  tuning: Tuning;
 }
 
-/**
- * A person's decision comes first. Else a rejected gate means another attempt while the policy has retries left, then
- * what the policy says; a gate that asks or could not be decided waits for a person; else the stage is accepted.
- */
-export function nextStep({ gates, attempt, policy, replay, decision }: NextStepRequest): NextStep {
-  if (decision !== undefined) return decision === 'retry' ? gentlerAttempt(attempt, policy, replay) : { do: decision };
-  const decisions = gates.map((gate) => gate.decision);
-  if (decisions.includes('reject')) return attempt <= policy.retry.max ? gentlerAttempt(attempt, policy, replay) : { do: policy.then };
-  return decisions.includes('ask') ? { do: 'ask' } : { do: 'accept' };
+/** The tuning of a stage's first attempt: as its settings say. */
+export function firstTuning(replay: number): Tuning {
+  return { learningRateFactor: 1, replay };
 }
 
-/** Lower rate and more replay with every attempt: the two means against forgetting that cost no data. */
-function gentlerAttempt(attempt: number, { retry }: FailedGatePolicy, replay: number): NextStep {
+/** A rejected attempt is followed by a gentler one while the policy has retries left, then by what the policy says. A person may ask for one more than that. */
+export function nextStep({ decision, attempts, policy, tuning }: NextStepRequest): NextStep {
+  switch (decision) {
+    case 'accept':
+    case 'ask':
+    case 'rollback':
+    case 'stop':
+      return { do: decision };
+    case 'retry':
+      return { do: 'retry', tuning: gentler(tuning, policy) };
+    case 'reject':
+      return attempts <= policy.retry.max ? { do: 'retry', tuning: gentler(tuning, policy) } : { do: policy.then };
+  }
+}
+
+/** A lower rate and more replay: the two means against forgetting that need no new data. */
+function gentler({ learningRateFactor, replay }: Tuning, { retry }: FailedGatePolicy): Tuning {
   return {
-    do: 'retry',
-    attempt: attempt + 1,
-    learningRateFactor: retry.learningRateFactor ** attempt,
+    learningRateFactor: learningRateFactor * retry.learningRateFactor,
     replay: Math.min(1, Math.max(replay * retry.replayFactor, retry.minimumReplay)),
   };
 }
