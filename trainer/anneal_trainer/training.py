@@ -1,0 +1,161 @@
+"""The operation `train`: from a request to an adapter folder, or to a checkpoint when it was stopped."""
+
+import time
+from pathlib import Path
+
+from peft import PeftModel
+
+from . import adapters
+from .batches import plan_batches
+from .canary import canary_difference
+from .checkpoints import open_checkpoint
+from .course import Course
+from .environment import check_quantization, dtype_of, environment, settle
+from .failures import Failure, invalid_input
+from .files import commit_folder
+from .logits import selective_logits
+from .lora_trainer import LoraTrainer, TrainingData
+from .models import free_memory, load_base, load_tokenizer
+from .progress import Pace
+from .rows import read_rows
+from .session import Session
+
+
+def train(request: dict, session: Session) -> dict:
+    """Gives a `TrainResult`. Bytes depend on the request, its files and the environment alone."""
+    begun = time.monotonic()
+    settings = request["settings"]
+    check_settings(request)
+    session.shelf.clear()
+    settle(request["threads"], settings["seed"])
+    here = environment(request["threads"], settings["dtype"], request["microBatchSize"])
+    data = read_data(request)
+    resumed = open_resumed(request, here, session)
+    identity = {"trainingHash": request["trainingHash"], "environment": here, "bitExact": resumed["bitExact"]}
+    try:
+        trainer = make_trainer(request, data, session, identity)
+        steps = run_steps(trainer, resumed["step"], session)
+        result = conclude(trainer, steps, session)
+        return {**result, "seconds": time.monotonic() - begun, "bitExact": resumed["bitExact"], "environment": here}
+    finally:
+        trainer = None
+        free_memory()
+
+
+def check_settings(request: dict) -> None:
+    settings = request["settings"]
+    if settings["effectiveBatchSize"] % request["microBatchSize"] != 0:
+        raise invalid_input(f"microBatchSize {request['microBatchSize']} does not divide effectiveBatchSize {settings['effectiveBatchSize']}.")
+    dtype_of(settings["dtype"])
+    check_quantization(settings["quantization"])
+
+
+def read_data(request: dict) -> TrainingData:
+    settings = request["settings"]
+    tokenizer = load_tokenizer(request["model"]["base"])
+    rows = read_rows(request["train"], tokenizer, settings["format"], settings["maxTokens"])
+    if not rows:
+        raise invalid_input(f"{request['train']} holds no row to train on.")
+    validation = [] if request["validation"] is None else read_rows(request["validation"], tokenizer, settings["format"], settings["maxTokens"])
+    lengths = [len(row.tokens) for row in rows]
+    plan = plan_batches(lengths, settings["epochs"], settings["effectiveBatchSize"], request["microBatchSize"], settings["seed"])
+    return TrainingData(rows, validation, plan, tokenizer.pad_token_id)
+
+
+def open_resumed(request: dict, here: dict, session: Session) -> dict:
+    """{step, bitExact} of the checkpoint to go on from; step 0 without one. Warns when the environment is another."""
+    if request["resumeFrom"] is None:
+        return {"step": 0, "bitExact": True}
+    manifest = open_checkpoint(Path(request["resumeFrom"]), request["trainingHash"])
+    different = sorted(key for key in here if manifest["environment"][key] != here[key])
+    if different:
+        session.warn("EnvironmentChanged", f"The checkpoint of step {manifest['step']} was made in another environment ({', '.join(different)} differ): training goes on, its bytes will not be those of an undisturbed run.")
+    return {"step": manifest["step"], "bitExact": manifest["bitExact"] and not different}
+
+
+def make_trainer(request: dict, data: TrainingData, session: Session, identity: dict) -> LoraTrainer:
+    settings = request["settings"]
+    base = load_base(request["model"]["base"], settings["dtype"], settings["quantization"])
+    if settings["maxTokens"] > (limit := getattr(base.config, "max_position_embeddings", settings["maxTokens"])):
+        raise invalid_input(f"maxTokens {settings['maxTokens']} is more than the base model's context of {limit}.")
+    logits = selective_logits(base)
+    if settings["quantization"] == "nf4":
+        from peft import prepare_model_for_kbit_training
+
+        base = prepare_model_for_kbit_training(base, use_gradient_checkpointing=False)
+    if settings["gradientCheckpointing"]:
+        base.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+    settle(request["threads"], settings["seed"])  # loading may have drawn random numbers; a new adapter draws its own
+    model = adapters.add_adapter(base, settings["lora"], request["model"]["adapter"])
+    course = Course() if request["resumeFrom"] is None else Course.read(Path(request["resumeFrom"]))
+    return LoraTrainer(model, logits, data, request, course, session, identity)
+
+
+def run_steps(trainer: LoraTrainer, step: int, session: Session) -> int:
+    """Trains from `step` to the end, an early stop or an asked one. Gives the last step."""
+    total = len(trainer.data.plan.steps)
+    resume = trainer.request["resumeFrom"]
+    if resume is not None:
+        trainer._load_from_checkpoint(resume)
+    if trainer.evaluation_pending(step) and not session.should_stop():
+        trainer.judge(step)
+    if step >= total or trainer.course.early_stopped or session.should_stop():
+        return step
+    with report_steps(trainer, step, total, session), session.phase("training"):
+        trainer.train(resume_from_checkpoint=resume)
+    return trainer.state.global_step
+
+
+def report_steps(trainer: LoraTrainer, first: int, total: int, session: Session):
+    """Sends each step's figures to the progress answers and to TensorBoard's log."""
+    from torch.utils.tensorboard import SummaryWriter
+
+    writer = SummaryWriter(str(Path(trainer.request["scratch"]) / "logs"))
+    pace = Pace(first, total)
+    session.progress.update(step=first, totalSteps=total)
+
+    def report(step: int, figures: dict) -> None:
+        speed = pace.figures(step, trainer.data.tokens_of_step(step))
+        session.progress.update(step=step, **figures, **speed)
+        for name, value in {"train/loss": figures["loss"], "train/learning_rate": figures["learningRate"], "train/grad_norm": figures["gradNorm"]}.items():
+            if value is not None:
+                writer.add_scalar(name, value, step)
+
+    trainer.on_figures = report
+    return writer
+
+
+def conclude(trainer: LoraTrainer, steps: int, session: Session) -> dict:
+    """The adapter folder and the result; no adapter when the training was stopped before its end."""
+    course, plan = trainer.course, trainer.data.plan
+    interrupted = steps < len(plan.steps) and not course.early_stopped
+    folder = difference = None
+    if not interrupted:
+        difference = settle_adapter(trainer)
+        folder = str(Path(trainer.request["scratch"]) / "adapter")
+    return {
+        "interrupted": interrupted,
+        "adapter": folder,
+        "steps": steps,
+        "totalSteps": len(plan.steps),
+        "bestStep": course.best_step,
+        "bestValidationLoss": course.best_loss,
+        "trainLoss": course.train_loss,
+        "earlyStopped": course.early_stopped,
+        "trainTokens": sum(trainer.data.tokens_of_step(step) for step in range(1, steps + 1)),
+        "trainableParameters": sum(parameter.numel() for parameter in trainer.model.parameters() if parameter.requires_grad),
+        "canaryDifference": difference,
+    }
+
+
+def settle_adapter(trainer: LoraTrainer) -> float:
+    """Puts the best weights into the model, proves that they change its answers, and writes the adapter folder."""
+    model: PeftModel = trainer.model
+    if trainer.course.best_weights is not None:
+        adapters.put_weights(model, adapters.parse_weights(trainer.course.best_weights))
+    difference = canary_difference(model, load_tokenizer(trainer.request["model"]["base"]))
+    if difference == 0:
+        raise Failure("TrainingDiverged", "The adapter changes nothing: with and without it the model answers the canary prompts alike. Raise learningRate or epochs, or choose other targetModules.")
+    weights, config = adapters.weight_bytes(model), adapters.config_bytes(model)
+    commit_folder(Path(trainer.request["scratch"]) / "adapter", lambda folder: adapters.write_adapter(folder, weights, config))
+    return difference
