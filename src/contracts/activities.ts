@@ -1,5 +1,5 @@
 /** Requests and results of every activity: one object in, one object out. */
-import type { FilesRef, RowsRef } from './blob.ts';
+import type { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import type { AnswerKind, CleanedDataset, DatasetFile, DatasetSplits, SplitName, ValidatedDataset } from './dataset.ts';
 import type { Comparison, PromptStyle, TestScores } from './evaluation-report.ts';
 import type { ModelRef, BaseModelRef } from './model.ts';
@@ -129,4 +129,12 @@ export interface PublishRequest {
   stages: StageOutcome[];
   model: ModelRef;
   goodput: { what: string; seconds: number }[];
+}
+
+/** Queue `anneal-evaluate`: a finished model at work. Questions, answers and weights travel through the store. */
+export interface ModelActivities {
+  /** `question`: JSON {messages}; `answers`: JSON [{title, text, seconds, answerTokens}], in the order of the models. */
+  answerQuestion(request: { models: { title: string; model: ModelRef }[]; question: BlobRef; compute: Compute; maxNewTokens: number; temperature: number; seed: number }): Promise<{ answers: BlobRef }>;
+  /** Adapter and base merged into plain Transformers files. */
+  mergeModel(request: { model: ModelRef; compute: Compute }): Promise<{ files: FilesRef }>;
 }

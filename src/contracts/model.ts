@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FilesRef } from './blob.ts';
-import { BaseSource } from './trainer-protocol.ts';
+import { BaseSource, Compute } from './trainer-protocol.ts';
 
 /** A base model, pinned by the hash of its files. */
 export const BaseModelRef = z.strictObject({
@@ -14,6 +14,10 @@ export type BaseModelRef = z.infer<typeof BaseModelRef>;
 export const ModelRef = z.strictObject({ base: BaseModelRef, adapter: FilesRef.nullable() });
 export type ModelRef = z.infer<typeof ModelRef>;
 
+/** The wording that every training prompt of the last stage shares, so that a new question can be put the same way. */
+export const PromptFrame = z.strictObject({ system: z.string().nullable(), prefix: z.string(), suffix: z.string() });
+export type PromptFrame = z.infer<typeof PromptFrame>;
+
 /** `models/<name>/versions/<n>.json`: where a model came from, whole. */
 export const ModelVersion = z.strictObject({
   format: z.literal(1),
@@ -25,6 +29,9 @@ export const ModelVersion = z.strictObject({
   planHash: z.string(),
   seed: z.int(),
   model: ModelRef,
+  prompt: PromptFrame,
+  compute: Compute,
+  maxNewTokens: z.int().positive(),
   stages: z.array(
     z.strictObject({
       name: z.string(),

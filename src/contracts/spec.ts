@@ -64,6 +64,7 @@ export const FailedGatePolicy = z.strictObject({
       minimumReplay: share.default(0.2),
     })
     .prefault({}),
+  // oxlint-disable-next-line unicorn/no-thenable -- reads as the policy does ("retry, then roll back"); its value is a string
   then: z.enum(['rollback', 'stop', 'ask']).default('stop'),
 });
 export type FailedGatePolicy = z.infer<typeof FailedGatePolicy>;

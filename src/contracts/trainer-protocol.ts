@@ -22,6 +22,14 @@ export const Environment = z.strictObject({
 });
 export type Environment = z.infer<typeof Environment>;
 
+/** Which machine arithmetic a run uses. Decided once, in the plan. */
+export const Compute = z.strictObject({
+  device: z.string(),
+  dtype: Dtype,
+  threads: z.int().positive(),
+});
+export type Compute = z.infer<typeof Compute>;
+
 /** A base model folder on this machine (Transformers layout), optionally with an adapter on top. */
 export const LocalModel = z.strictObject({
   base: path,

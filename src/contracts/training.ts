@@ -3,13 +3,7 @@ import { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import { ModelRef } from './model.ts';
 import { Environment, TrainSettings } from './trainer-protocol.ts';
 
-/** Which machine arithmetic a run uses. Decided once, in the plan. */
-export const Compute = z.strictObject({
-  device: z.string(),
-  dtype: z.enum(['float32', 'bfloat16', 'float16']),
-  threads: z.int().positive(),
-});
-export type Compute = z.infer<typeof Compute>;
+export { Compute } from './trainer-protocol.ts';
 
 /** One training, whole: what `uploadDataset` hands to a backend. */
 export const TrainingJob = z.strictObject({

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { addAskCommand } from './ask.ts';
+import { addDecisionCommands } from './decide.ts';
+import { addDevCommand } from './dev.ts';
+import { addDoctorCommand } from './doctor.ts';
+import { exitCodeHelp } from './errors.ts';
+import { addFollowCommands } from './follow.ts';
+import { addInitCommand } from './init.ts';
+import { addListCommand } from './list.ts';
+import { addLogsCommand } from './logs.ts';
+import { addModelCommand } from './model.ts';
+import { addPlanCommand } from './plan.ts';
+import { addReportCommand } from './report.ts';
+import { addRunCommand } from './run.ts';
+import { addStatusCommand } from './status.ts';
+import { addWorkerCommand } from './worker.ts';
+
+/** The whole command line. Nothing runs until it is parsed. */
+export function buildProgram(): Command {
+  const program = new Command('anneal')
+    .description('Durable fine-tuning: your examples become a small model that does your job, and every step survives any crash.')
+    .option('--json', 'print one JSON value instead of text')
+    .addHelpText('after', `${exitCodeHelp}\n\nStart here:\n  anneal dev                    embedded Temporal and S3 servers, and a worker\n  anneal init data.jsonl        write a commented spec for your examples\n  anneal run spec.yaml --watch  train, test and gate; kill what you like meanwhile`)
+    .showHelpAfterError('(add --help for what is allowed)')
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+
+  const add = [addInitCommand, addPlanCommand, addRunCommand, addStatusCommand, addFollowCommands, addListCommand, addDecisionCommands, addReportCommand, addLogsCommand, addModelCommand, addAskCommand, addWorkerCommand, addDevCommand, addDoctorCommand];
+  for (const register of add) register(program);
+  return program;
+}
+
+/** Whether the caller asked for JSON. */
+export function wantsJson(command: Command): boolean {
+  return command.optsWithGlobals<{ json?: boolean }>().json ?? false;
+}

@@ -1,0 +1,20 @@
+/**
+ * The typed client: start, follow, decide and collect runs from another program.
+ *
+ * ```ts
+ * import { connectAnneal } from 'anneal/client';
+ * const anneal = await connectAnneal();
+ * const run = await anneal.start({ stages: [{ name: 'support', dataset: 's3://data/support.jsonl' }] }, { runKey: 'nightly-2026-11-23' });
+ * const result = await anneal.wait(run.workflowId);
+ * ```
+ */
+export { connectAnneal, type Anneal, type ConnectOptions } from './client/anneal.ts';
+export { type RunHandle, type StartOptions } from './client/start-run.ts';
+export { type RunDescription, type RunListing } from './client/describe-run.ts';
+export { type RunWatch } from './client/watch-run.ts';
+export { AnnealFailure, type FailureName } from './contracts/failure.ts';
+export type { Plan } from './contracts/plan.ts';
+export type { RunReport } from './contracts/report.ts';
+export type { RunProgress, RunResult, StageDecision } from './contracts/run.ts';
+export type { ProgressiveSpecInput } from './contracts/spec.ts';
+export type { Progress } from './contracts/training.ts';
