@@ -1,0 +1,192 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BlobRef, RowsRef } from '../contracts/blob.ts';
+import { AnnealFailure } from '../contracts/failure.ts';
+import { sha256Of } from './checksums.ts';
+import { hashChunks, hashFile, writeWhole } from './local-files.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** Content in the store, named by its SHA-256: equal content is stored once, and what is read is what was written. */
+export interface Blobs {
+  putBytes(bytes: Uint8Array | string): Promise<BlobRef>;
+  putFile(path: string, options?: UploadOptions): Promise<BlobRef>;
+  /** `JSON.stringify` as it is: keys keep their order. */
+  putJson(value: unknown): Promise<BlobRef>;
+  /** One JSON line a value, in bounded memory. */
+  putLines(values: AsyncIterable<unknown> | Iterable<unknown>): Promise<RowsRef>;
+  /** Whole and verified. @throws AnnealFailure NotFound, ContentConflict (other bytes stand there) */
+  read(ref: BlobRef): Promise<Buffer>;
+  readJson(ref: BlobRef): Promise<unknown>;
+  /** Streaming; verified when the last line was given, so act on the whole only after the loop. */
+  readLines(ref: BlobRef): AsyncIterable<unknown>;
+  /** To a local file that appears only when it is whole and verified. */
+  fetch(ref: BlobRef, path: string): Promise<void>;
+  /** By size and recorded hash, without reading it. */
+  has(ref: BlobRef): Promise<boolean>;
+  /** By reading it: null = whole; else why not. */
+  examine(ref: BlobRef): Promise<BlobDefect | null>;
+}
+
+export interface BlobDefect {
+  /** `unreadable`: the store did not give it, which may pass. */
+  kind: 'missing' | 'altered' | 'unreadable';
+  message: string;
+}
+
+export interface UploadOptions {
+  /** Of this file, already known; it is not hashed again then. */
+  ref?: BlobRef;
+  onProgress?: (bytes: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Key of a blob. */
+export function blobKey({ sha256 }: Pick<BlobRef, 'sha256'>): string {
+  return `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`;
+}
+
+/** `scratch`: folder for temporary files; the system's by default. */
+export function createBlobs(store: ObjectStore, { scratch = tmpdir() }: { scratch?: string } = {}): Blobs {
+  const blobs: Blobs = {
+    putBytes: (bytes) => putBytes(store, typeof bytes === 'string' ? Buffer.from(bytes) : bytes),
+    putFile: (path, options) => putFile(store, path, options ?? {}),
+    putJson: (value) => blobs.putBytes(JSON.stringify(value)),
+    putLines: (values) => putLines(store, values, join(scratch, `anneal-${randomUUID()}.jsonl`)),
+    read: (ref) => readWhole(store, ref),
+    readJson: async (ref) => JSON.parse((await readWhole(store, ref)).toString('utf8')) as unknown,
+    readLines: (ref) => readLines(store, ref),
+    fetch: (ref, path) => fetchFile(store, ref, path),
+    has: async (ref) => {
+      const found = await store.head(blobKey(ref));
+      return found !== null && isRecordedAs(ref, found);
+    },
+    examine: (ref) => examine(store, ref),
+  };
+  return blobs;
+}
+
+function isRecordedAs(ref: BlobRef, found: { size: number; sha256?: string }): boolean {
+  return found.size === ref.size && (found.sha256 ?? ref.sha256) === ref.sha256;
+}
+
+/** true: it is there. @throws AnnealFailure ContentConflict when other bytes stand under its name. */
+async function adopt(store: ObjectStore, ref: BlobRef): Promise<boolean> {
+  const found = await store.head(blobKey(ref));
+  if (found === null) return false;
+  if (!isRecordedAs(ref, found)) throw conflict(ref, { size: found.size, sha256: found.sha256 ?? 'not recorded' });
+  return true;
+}
+
+async function putBytes(store: ObjectStore, bytes: Uint8Array): Promise<BlobRef> {
+  const ref = { sha256: sha256Of(bytes), size: bytes.length };
+  if (await adopt(store, ref)) return ref;
+  const { written } = await store.put(blobKey(ref), bytes, { ifAbsent: true });
+  if (!written) await adopt(store, ref);
+  return ref;
+}
+
+async function putFile(store: ObjectStore, path: string, { ref: known, onProgress, signal }: UploadOptions): Promise<BlobRef> {
+  const ref = known ?? (await hashFile(path));
+  if (await adopt(store, ref)) onProgress?.(ref.size);
+  else await store.putFile(blobKey(ref), path, { ...ref, ...(onProgress && { onProgress }), ...(signal && { signal }) });
+  return { sha256: ref.sha256, size: ref.size };
+}
+
+async function putLines(store: ObjectStore, values: AsyncIterable<unknown> | Iterable<unknown>, temporary: string): Promise<RowsRef> {
+  let rows = 0;
+  const encode = async function* () {
+    let lines: string[] = [];
+    for await (const value of values) {
+      rows += 1;
+      if (lines.push(`${JSON.stringify(value)}\n`) < 256) continue;
+      yield Buffer.from(lines.join(''));
+      lines = [];
+    }
+    yield Buffer.from(lines.join(''));
+  };
+  try {
+    const ref = await writeWhole(temporary, encode());
+    await putFile(store, temporary, { ref });
+    return { sha256: ref.sha256, size: ref.size, rows };
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function readWhole(store: ObjectStore, ref: BlobRef): Promise<Buffer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const bytes = await store.get(blobKey(ref));
+    if (bytes === null) throw missing(ref);
+    const sha256 = sha256Of(bytes);
+    if (sha256 === ref.sha256 && bytes.length === ref.size) return bytes;
+    if (attempt === 2) throw conflict(ref, { size: bytes.length, sha256 }); // twice the same: not the wire's doing
+  }
+}
+
+async function openBlob(store: ObjectStore, ref: BlobRef): Promise<AsyncIterable<Uint8Array>> {
+  const chunks = await store.getStream(blobKey(ref));
+  if (chunks === null) throw missing(ref);
+  return chunks;
+}
+
+async function* readLines(store: ObjectStore, ref: BlobRef): AsyncGenerator<unknown> {
+  const hash = createHash('sha256');
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of await openBlob(store, ref)) {
+    hash.update(chunk);
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield await parseLine(store, ref, line);
+  }
+  if (hash.digest('hex') !== ref.sha256) throw await damage(store, ref);
+  if (rest !== '') yield await parseLine(store, ref, rest);
+}
+
+async function parseLine(store: ObjectStore, ref: BlobRef, line: string): Promise<unknown> {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if ((await examine(store, ref)) === null) throw new AnnealFailure('InvalidInput', `The blob ${ref.sha256} does not hold JSON lines. Give one that does.`, { cause: error });
+    throw await damage(store, ref);
+  }
+}
+
+async function fetchFile(store: ObjectStore, ref: BlobRef, path: string): Promise<void> {
+  await writeWhole(path, await openBlob(store, ref), async ({ sha256 }) => {
+    if (sha256 !== ref.sha256) throw await damage(store, ref);
+    return 'rename';
+  });
+}
+
+async function examine(store: ObjectStore, ref: BlobRef): Promise<BlobDefect | null> {
+  try {
+    const { sha256, size } = await hashChunks(await openBlob(store, ref));
+    return sha256 === ref.sha256 ? null : { kind: 'altered', message: `${blobKey(ref)} should have ${ref.size} bytes; it has ${size}, and another SHA-256 (${sha256.slice(0, 12)}…)` };
+  } catch (error) {
+    if (!(error instanceof AnnealFailure) || error.name === 'StoreRefused') throw error;
+    if (error.name === 'NotFound') return { kind: 'missing', message: `${blobKey(ref)} is missing` };
+    const kind = error.details['damaged'] === true ? 'altered' : 'unreadable';
+    return { kind, message: `${blobKey(ref)} cannot be read: ${error.message}` };
+  }
+}
+
+/** Why what came was not what was asked for: the store's object is altered, or only the way to it was bad this time. */
+async function damage(store: ObjectStore, ref: BlobRef): Promise<AnnealFailure> {
+  const defect = await examine(store, ref);
+  if (defect?.kind === 'altered') return conflict(ref, { found: defect.message });
+  return new AnnealFailure('StoreUnavailable', `${blobKey(ref)} came damaged from the store, while the object there ${defect ? `is ${defect.kind}` : 'is whole'}. Reading it again mends it; if this repeats, check the network.`);
+}
+
+function missing(ref: BlobRef): AnnealFailure {
+  return new AnnealFailure('NotFound', `${blobKey(ref)} is not in the store. Something deleted it: start the run again with "fresh": true to make it again.`, { details: { key: blobKey(ref) } });
+}
+
+function conflict(ref: BlobRef, found: Record<string, unknown>): AnnealFailure {
+  const key = blobKey(ref);
+  return new AnnealFailure('ContentConflict', `${key} holds other bytes than its name says; they are never used. Delete that object, find out what altered it, and start the run again with "fresh": true.`, {
+    details: { key, expected: ref, ...found },
+  });
+}
