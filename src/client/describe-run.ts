@@ -90,7 +90,8 @@ export class RunEnded extends Error {
   }
 }
 
-function endOf(error: WorkflowFailedError, workflowId: string): RunEnded {
+/** The failure at the bottom of a failed run, as an error of ours. */
+export function endOf(error: WorkflowFailedError, workflowId: string): RunEnded {
   let cause: unknown = error.cause;
   while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
   const name = cause instanceof Error ? cause.name : '';

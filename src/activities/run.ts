@@ -1,0 +1,73 @@
+import type { RunActivities } from '../contracts/activities.ts';
+import type { DatasetFile } from '../contracts/dataset.ts';
+import { AnnealFailure } from '../contracts/failure.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { SearchAttributeName } from '../contracts/search-attributes.ts';
+import { hashOf } from '../data/canonical-json.ts';
+import { planFrom } from '../policy/plan.ts';
+import type { Blobs } from '../storage/blobs.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { estimateSeconds, guessTokens } from '../training/estimate.ts';
+import { resolveSchedule } from '../training/settings.ts';
+import { publishModel } from './publish-model.ts';
+
+export interface RunDependencies {
+  store: ObjectStore;
+  blobs: Blobs;
+  /** Those that the server has registered. */
+  searchAttributes: SearchAttributeName[];
+  /** Version of this package, for the lineage. */
+  version: string;
+}
+
+/** Light steps of a run: its plan, its checkpoints, its end. */
+export function createRunActivities(dependencies: RunDependencies): RunActivities {
+  const { store, searchAttributes } = dependencies;
+  return {
+    /** Safe to retry: reads only. */
+    openRun: async () => ({ searchAttributes }),
+
+    /** Safe to retry: a function of its argument. */
+    resolvePlan: async (request) => {
+      const { spec, datasets, facts, compute } = request;
+      const estimatedSeconds = spec.stages.map((stage, index) => estimateStage(datasets[index]!.files, { ...spec.training, ...stage.training }, facts, compute));
+      const plan = planFrom({ ...request, estimatedSeconds });
+      return { ...plan, hash: hashOf(plan) };
+    },
+
+    /** Safe to retry: one object under a name of its own, whose content follows from the request. */
+    publishCheckpoint: async ({ runId, stage, job, training, accepted }) => {
+      const key = `runs/${runId}/stages/${stage}/${job.attempt}.json`;
+      const { start: _start, ...trained } = job;
+      const body = JSON.stringify({ format: 1, stage, accepted, job: trained, training }, null, 2);
+      const { written } = await store.put(key, body, { ifAbsent: true });
+      if (!written && (await store.get(key))?.toString('utf8') !== body) {
+        throw new AnnealFailure('ContentConflict', `${key} exists already with another content. Two runs cannot share a run id: look at who wrote it, and delete it if it is not this run's.`);
+      }
+      return { key, adapter: training.adapter };
+    },
+
+    publishModel: (request) => publishModel(dependencies, request),
+  };
+}
+
+/** Seconds of training and of evaluating a stage, from the sizes of its files: nothing is read for it. */
+function estimateStage(files: DatasetFile[], training: Parameters<typeof resolveSchedule>[1] & { evaluationsPerEpoch?: number | undefined }, facts: Plan['baseFacts'], compute: Plan['compute']): number {
+  const lines = (split: DatasetFile['split'], share: number) => {
+    const own = files.filter((file) => file.split === split).reduce((sum, file) => sum + file.lines, 0);
+    const unsplit = files.filter((file) => file.split === null).reduce((sum, file) => sum + file.lines, 0);
+    return Math.max(1, Math.round(own + unsplit * share));
+  };
+  const characters = files.reduce((sum, file) => sum + file.content.size, 0);
+  const total = files.reduce((sum, file) => sum + file.lines, 0);
+  const rows = lines('train', 0.8);
+  return estimateSeconds({
+    rows,
+    validationRows: lines('validation', 0.1),
+    meanTokens: guessTokens(characters / Math.max(1, total)),
+    epochs: resolveSchedule(rows, training).epochs,
+    evaluationsPerEpoch: training.evaluationsPerEpoch ?? 4,
+    parameters: facts.parameters,
+    compute,
+  });
+}

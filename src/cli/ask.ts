@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { withAnneal } from './connect.ts';
+import { say } from './output.ts';
+import { wantsJson } from './program.ts';
+
+export function addAskCommand(program: Command): void {
+  program
+    .command('ask')
+    .argument('<run>', 'workflow id of a completed run')
+    .argument('<text>', 'what to ask; it is worded as the training prompts were')
+    .description('try the model of a run')
+    .option('--compare', 'ask the base model too', false)
+    .option('--raw', 'put the text as it is', false)
+    .option('--temperature <t>', '0 = always the likeliest token', temperature, 0)
+    .action(async (run: string, text: string, options: { compare: boolean; raw: boolean; temperature: number }, command: Command) => {
+      const answers = await withAnneal((anneal) => anneal.ask(run, text, options));
+      say(wantsJson(command), answers, () => answers.map(({ title, text: answer, seconds }) => `${title} (${seconds.toFixed(1)} s)\n  ${answer.trim().replaceAll('\n', '\n  ')}`).join('\n\n'));
+    });
+}
+
+function temperature(given: string): number {
+  const number = Number(given);
+  if (given.trim() !== '' && number >= 0 && number <= 2) return number;
+  throw new InvalidArgumentError(`"${given}" is not a number from 0 to 2.`);
+}

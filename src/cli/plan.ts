@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { Plan } from '../contracts/plan.ts';
+import type { ProgressiveSpecInput } from '../contracts/spec.ts';
+import { checkSpec } from '../client/start-run.ts';
+import { withAnneal } from './connect.ts';
+import { duration, say, table } from './output.ts';
+import { wantsJson } from './program.ts';
+import { readSpec, uploadLocalDatasets } from './read-spec.ts';
+
+export function addPlanCommand(program: Command): void {
+  program
+    .command('plan')
+    .argument('<spec>', 'spec in YAML or JSON; - reads standard input')
+    .description('a dry run: what would be done, on which rows, for how long')
+    .action(async (path: string, _options: unknown, command: Command) => {
+      const file = readSpec(path);
+      checkSpec(file.spec);
+      const plan = await withAnneal(async (anneal) => anneal.plan((await uploadLocalDatasets(file, (local) => anneal.uploadDataset(local))) as ProgressiveSpecInput));
+      say(wantsJson(command), plan, () => planText(plan));
+    });
+}
+
+function planText(plan: Plan): string {
+  const { baseModel, baseFacts, compute } = plan;
+  const rows = plan.stages.map((stage) => [
+    stage.name,
+    String(stage.files.reduce((sum, file) => sum + file.lines, 0)),
+    stage.files.some((file) => file.split !== null) ? 'ready-made' : `${plan.split.train} / ${plan.split.validation} / ${plan.split.test}`,
+    stage.answers,
+    String(stage.replay),
+    duration(stage.estimatedSeconds),
+  ]);
+  return [
+    `Plan ${plan.hash.slice(0, 12)} for ${plan.name}`,
+    `Base model ${baseModel.name}: ${(baseFacts.parameters / 1e6).toFixed(1)} M parameters, ${baseFacts.contextTokens} tokens of context`,
+    `On ${compute.device}, ${compute.dtype}, ${compute.threads} threads; seed ${plan.seed}`,
+    '',
+    table(['stage', 'lines', 'split', 'answers', 'replay', 'training, about'], rows),
+    '',
+    `About ${duration(plan.estimatedSeconds)} of training, a guess to within a factor of two; evaluation comes on top. Nothing has been started.`,
+  ].join('\n');
+}

@@ -1,0 +1,101 @@
+import type { Client } from '@temporalio/client';
+import { readConfig, requireStore, type Config } from '../config.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { RunReport } from '../contracts/report.ts';
+import type { RunResult, StageDecision } from '../contracts/run.ts';
+import type { ProgressiveSpecInput } from '../contracts/spec.ts';
+import { createBlobs } from '../storage/blobs.ts';
+import { createS3ObjectStore } from '../storage/s3-object-store.ts';
+import { askRun, type Answer, type AskOptions } from './ask-run.ts';
+import { connectTemporal } from './connect-temporal.ts';
+import { cancelRun, decideStage, holdRun } from './control-run.ts';
+import { describeRun, listRuns, resultOf, type RunDescription, type RunListing } from './describe-run.ts';
+import { getModel, type FetchedModel } from './get-model.ts';
+import { readLogs, readRenderedReport, readReport } from './read-report.ts';
+import { planRun } from './plan-run.ts';
+import { startRun, type RunHandle, type StartOptions } from './start-run.ts';
+import { uploadDataset } from './upload-dataset.ts';
+import { watchRun, type RunWatch } from './watch-run.ts';
+
+export interface ConnectOptions {
+  /** Default: the environment (docs/configuration.md), else the dev environment that runs in this checkout. */
+  config?: Config;
+}
+
+/** What a client needs of the world: a Temporal client, and a store that is opened when it is first needed. */
+export interface Connections {
+  temporal: Client;
+  queue: string;
+  store(): { objects: ReturnType<typeof createS3ObjectStore>; blobs: ReturnType<typeof createBlobs>; uri(key: string): string };
+}
+
+/** Everything that can be done with runs. Failures are AnnealFailure with a name to act on. */
+export interface Anneal {
+  /** Starts a run, exactly once for a `runKey`. */
+  start(spec: ProgressiveSpecInput, options?: StartOptions): Promise<RunHandle>;
+  /** What a run of this spec would do, on what data, for how long. */
+  plan(spec: ProgressiveSpecInput): Promise<Plan>;
+  describe(run: string): Promise<RunDescription>;
+  /** Descriptions until the run has ended. */
+  watch(run: string, options?: { intervalMs?: number; signal?: AbortSignal }): RunWatch;
+  /** The result; throws RunEnded for a run that failed or was cancelled. */
+  wait(run: string): Promise<RunResult>;
+  list(options?: { limit?: number }): Promise<RunListing[]>;
+  /** `stage` defaults to the one that the run waits for. */
+  decide(run: string, decision: StageDecision['decision'], stage?: string): Promise<string>;
+  pause(run: string): Promise<string>;
+  resume(run: string): Promise<string>;
+  cancel(run: string): Promise<string>;
+  report(run: string): Promise<RunReport>;
+  /** The report as a page. */
+  renderedReport(run: string, format: 'markdown' | 'html'): Promise<string>;
+  /** Logs of the run's trainers, oldest first. */
+  logs(run: string): AsyncIterable<{ name: string; text: string }>;
+  /** Fetches the adapter of a run, or with `merged` a whole model, into a new folder. */
+  getModel(run: string, folder: string, options?: { merged?: boolean }): Promise<FetchedModel>;
+  /** Asks the run's model, and with `compare` its base too. */
+  ask(run: string, text: string, options?: AskOptions): Promise<Answer[]>;
+  /** Puts a local dataset file into the store and returns its `s3://` address. */
+  uploadDataset(path: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to Temporal, and to the store when it is needed.
+ * @throws AnnealFailure TemporalUnavailable; InvalidInput for an environment that cannot be used.
+ */
+export async function connectAnneal({ config = readConfig() }: ConnectOptions = {}): Promise<Anneal> {
+  const temporal = await connectTemporal(config);
+  let opened: ReturnType<Connections['store']> | null = null;
+  const connections: Connections = { temporal, queue: config.queue, store: () => (opened ??= openStore(config)) };
+  return {
+    start: (spec, options = {}) => startRun(temporal, config.queue, spec, options),
+    plan: (spec) => planRun(temporal, config.queue, spec),
+    describe: (run) => describeRun(temporal, run),
+    watch: (run, options) => watchRun(temporal, run, options),
+    wait: (run) => resultOf(temporal, run),
+    list: ({ limit = 20 } = {}) => listRuns(temporal, { limit }),
+    decide: (run, decision, stage) => decideStage(temporal, run, decision, stage),
+    pause: (run) => holdRun(temporal, run, 'pause'),
+    resume: (run) => holdRun(temporal, run, 'resume'),
+    cancel: (run) => cancelRun(temporal, run),
+    report: (run) => readReport(connections, run),
+    renderedReport: (run, format) => readRenderedReport(connections, run, format),
+    logs: (run) => readLogs(connections, run),
+    getModel: (run, folder, options = {}) => getModel(connections, run, folder, options),
+    ask: (run, text, options = {}) => askRun(connections, run, text, options),
+    uploadDataset: (path) => uploadDataset(connections, path),
+    close: async () => {
+      opened?.objects.close();
+      await temporal.connection.close();
+    },
+  };
+}
+
+function openStore(config: Config): ReturnType<Connections['store']> {
+  const { endpoint, region, bucket, prefix, credentials } = requireStore(config);
+  const connection = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
+  const objects = createS3ObjectStore({ connection, bucket, ...(prefix === '' ? {} : { prefix }) });
+  const path = prefix === '' ? '' : `${prefix.replace(/^\/+|\/+$/g, '')}/`;
+  return { objects, blobs: createBlobs(objects), uri: (key) => `s3://${bucket}/${path}${key}` };
+}
