@@ -38,6 +38,8 @@ export interface BlobDefect {
 export interface UploadOptions {
   /** Of this file, already known; it is not hashed again then. */
   ref?: BlobRef;
+  /** Reads what is there already before it is trusted, instead of asking for its size and recorded hash. */
+  examine?: boolean;
   onProgress?: (bytes: number) => void;
   signal?: AbortSignal;
 }
@@ -47,13 +49,26 @@ export function blobKey({ sha256 }: Pick<BlobRef, 'sha256'>): string {
   return `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`;
 }
 
-/** `scratch`: folder for temporary files; the system's by default. */
-export function createBlobs(store: ObjectStore, { scratch = tmpdir() }: { scratch?: string } = {}): Blobs {
+export interface BlobOptions {
+  /** Folder for temporary files; the system's by default. */
+  scratch?: string;
+  /** Told when bytes that were not those of their name were replaced. */
+  onRepair?: (repair: { key: string; message: string }) => void;
+}
+
+interface Context {
+  store: ObjectStore;
+  onRepair: BlobOptions['onRepair'];
+}
+
+/** Blobs of a store, under `blobs/sha256/`. */
+export function createBlobs(store: ObjectStore, { scratch = tmpdir(), onRepair }: BlobOptions = {}): Blobs {
+  const context = { store, onRepair };
   const blobs: Blobs = {
-    putBytes: (bytes) => putBytes(store, typeof bytes === 'string' ? Buffer.from(bytes) : bytes),
-    putFile: (path, options) => putFile(store, path, options ?? {}),
+    putBytes: (bytes) => putBytes(context, typeof bytes === 'string' ? Buffer.from(bytes) : bytes),
+    putFile: (path, options) => putFile(context, path, options ?? {}),
     putJson: (value) => blobs.putBytes(JSON.stringify(value)),
-    putLines: (values) => putLines(store, values, join(scratch, `anneal-${randomUUID()}.jsonl`)),
+    putLines: (values) => putLines(context, values, join(scratch, `anneal-${randomUUID()}.jsonl`)),
     read: (ref) => readWhole(store, ref),
     readJson: async (ref) => JSON.parse((await readWhole(store, ref)).toString('utf8')) as unknown,
     readLines: (ref) => readLines(store, ref),
@@ -71,30 +86,40 @@ function isRecordedAs(ref: BlobRef, found: { size: number; sha256?: string }): b
   return found.size === ref.size && (found.sha256 ?? ref.sha256) === ref.sha256;
 }
 
-/** true: it is there. @throws AnnealFailure ContentConflict when other bytes stand under its name. */
-async function adopt(store: ObjectStore, ref: BlobRef): Promise<boolean> {
+/**
+ * true: it is there. What stands under its name with other bytes is never adopted: proven wrong by reading it, it makes
+ * room for the right bytes, since a name that is a hash can mean no others.
+ */
+async function adopt({ store, onRepair }: Context, ref: BlobRef, examined = false): Promise<boolean> {
   const found = await store.head(blobKey(ref));
   if (found === null) return false;
-  if (!isRecordedAs(ref, found)) throw conflict(ref, { size: found.size, sha256: found.sha256 ?? 'not recorded' });
-  return true;
+  if (!examined && isRecordedAs(ref, found)) return true;
+  const defect = await examine(store, ref);
+  if (defect === null) return true;
+  if (defect.kind === 'unreadable') throw new AnnealFailure('StoreUnavailable', defect.message);
+  if (defect.kind === 'altered') {
+    await store.delete(blobKey(ref));
+    onRepair?.({ key: blobKey(ref), message: `${defect.message}; it was replaced` });
+  }
+  return false;
 }
 
-async function putBytes(store: ObjectStore, bytes: Uint8Array): Promise<BlobRef> {
+async function putBytes(context: Context, bytes: Uint8Array): Promise<BlobRef> {
   const ref = { sha256: sha256Of(bytes), size: bytes.length };
-  if (await adopt(store, ref)) return ref;
-  const { written } = await store.put(blobKey(ref), bytes, { ifAbsent: true });
-  if (!written) await adopt(store, ref);
+  if (await adopt(context, ref)) return ref;
+  const { written } = await context.store.put(blobKey(ref), bytes, { ifAbsent: true });
+  if (!written && !(await adopt(context, ref))) throw conflict(ref, {});
   return ref;
 }
 
-async function putFile(store: ObjectStore, path: string, { ref: known, onProgress, signal }: UploadOptions): Promise<BlobRef> {
+async function putFile(context: Context, path: string, { ref: known, examine: examined, onProgress, signal }: UploadOptions): Promise<BlobRef> {
   const ref = known ?? (await hashFile(path));
-  if (await adopt(store, ref)) onProgress?.(ref.size);
-  else await store.putFile(blobKey(ref), path, { ...ref, ...(onProgress && { onProgress }), ...(signal && { signal }) });
+  if (await adopt(context, ref, examined)) onProgress?.(ref.size);
+  else await context.store.putFile(blobKey(ref), path, { ...ref, ...(onProgress && { onProgress }), ...(signal && { signal }) });
   return { sha256: ref.sha256, size: ref.size };
 }
 
-async function putLines(store: ObjectStore, values: AsyncIterable<unknown> | Iterable<unknown>, temporary: string): Promise<RowsRef> {
+async function putLines(context: Context, values: AsyncIterable<unknown> | Iterable<unknown>, temporary: string): Promise<RowsRef> {
   let rows = 0;
   const encode = async function* () {
     let lines: string[] = [];
@@ -108,7 +133,7 @@ async function putLines(store: ObjectStore, values: AsyncIterable<unknown> | Ite
   };
   try {
     const ref = await writeWhole(temporary, encode());
-    await putFile(store, temporary, { ref });
+    await putFile(context, temporary, { ref });
     return { sha256: ref.sha256, size: ref.size, rows };
   } finally {
     await rm(temporary, { force: true });

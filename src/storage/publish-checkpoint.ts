@@ -33,7 +33,7 @@ export async function publishCheckpoint(store: ObjectStore, blobs: Blobs, upload
   const key = manifestKey(trainKey, local.step, attempt);
   const files = Object.entries(manifest.files).map(([name, { sha256, size }]) => ({ path: join(folder, name), ref: { sha256, size } }));
   for (const { path, ref } of files) await checkFile(path, ref);
-  await sendFiles(blobs, files, upload);
+  await sendFiles(blobs, files, upload, true); // a step that is trained again after damage meets the damaged blob
   await sendFiles(blobs, files, {}); // a blob that was there already may just have been swept away
   upload.signal?.throwIfAborted();
   await writeManifest(store, key, canonicalJson(manifest));
@@ -66,12 +66,12 @@ function corrupt(path: string, why: string): AnnealFailure {
   return new AnnealFailure('CheckpointCorrupt', `${path} is not the file that its checkpoint's manifest names: ${why}. The checkpoint is not stored; training goes on and makes the next one. If this repeats, check the disk.`);
 }
 
-async function sendFiles(blobs: Blobs, files: { path: string; ref: BlobRef }[], { onProgress, signal }: Pick<CheckpointUpload, 'onProgress' | 'signal'>): Promise<void> {
+async function sendFiles(blobs: Blobs, files: { path: string; ref: BlobRef }[], { onProgress, signal }: Pick<CheckpointUpload, 'onProgress' | 'signal'>, examine = false): Promise<void> {
   const totalBytes = files.reduce((sum, { ref }) => sum + ref.size, 0);
   let done = 0;
   for (const { path, ref } of files) {
     const before = done;
-    await blobs.putFile(path, { ref, onProgress: (bytes) => onProgress?.(before + bytes, totalBytes), ...(signal && { signal }) });
+    await blobs.putFile(path, { ref, examine, onProgress: (bytes) => onProgress?.(before + bytes, totalBytes), ...(signal && { signal }) });
     done += ref.size;
   }
 }
