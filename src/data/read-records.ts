@@ -1,5 +1,5 @@
 import { AnnealFailure } from '../contracts/failure.ts';
-import { readLines } from './read-lines.ts';
+import { readLines, type Line } from './read-lines.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What stands on a line (or at a place of a JSON array, counted from 1): a parsed value, or why there is none. */
@@ -15,19 +15,26 @@ export const largestArray = 64 * 1024 * 1024;
  * @throws InvalidInput when a JSON array is not valid JSON or larger than `largestArray`
  */
 export async function* readRecords(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<InputRecord[]> {
+  for await (const entries of readEntries(chunks, file)) {
+    yield entries.map((entry) => ('text' in entry ? parseLine(entry.line, entry.text) : entry));
+  }
+}
+
+/** Rows of a file, good and bad ones, without parsing lines. @throws InvalidInput as `readRecords` does */
+export async function countRecords(chunks: AsyncIterable<Uint8Array>, file: string): Promise<number> {
+  let count = 0;
+  for await (const entries of readEntries(chunks, file)) count += entries.length;
+  return count;
+}
+
+async function* readEntries(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<(Line | InputRecord)[]> {
   if (/\.(jsonl|ndjson)(\.gz)?$/i.test(file)) {
-    yield* parseLines(chunks);
+    yield* readLines(chunks);
     return;
   }
   const { isArray, all } = await peek(chunks);
   if (isArray) yield await parseArray(all, file);
-  else yield* parseLines(all);
-}
-
-async function* parseLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<InputRecord[]> {
-  for await (const lines of readLines(chunks)) {
-    yield lines.map((line) => ('text' in line ? parseLine(line.line, line.text) : line));
-  }
+  else yield* readLines(all);
 }
 
 /** The parser's own message quotes the row, so only the fact is told. */

@@ -26,6 +26,8 @@ export interface StageSplit {
 const names: readonly SplitName[] = ['train', 'validation', 'test'];
 /** Salts tried to find one that leaves no side empty, for the failure's advice. */
 const triedSalts = 50;
+/** With more rows than this, an empty side comes from shares or groups, not from bad luck. */
+const luckyRows = 20_000;
 
 /**
  * Splits all stages together, so that nothing that one stage is tested on is trained on by another.
@@ -78,7 +80,8 @@ function requireAllSides(stages: readonly StageRows[], kept: readonly PlacedRow[
 function advice(stages: readonly StageRows[], poor: StageRows, groups: number, split: Plan['split']): string {
   if (poor.rows.some((row) => row.given !== null)) return 'Give the ready-made splits rows of their own that no test or validation file repeats.';
   if (groups < names.length) return `Give at least ${names.length} groups (better 100 or more), or ready-made {train, validation, test}.`;
-  const salt = suggestSalt(stages, split);
+  if (Math.min(split.train, split.validation, split.test) === 0) return 'Give split.train, split.validation and split.test a share above 0 each.';
+  const salt = poor.rows.length > luckyRows ? null : suggestSalt(stages, split);
   const other = salt === null ? 'larger split.validation and split.test' : `split.salt "${salt}", which fills all sides`;
   return `Give more rows, set ${other}, or give ready-made {train, validation, test}.`;
 }
