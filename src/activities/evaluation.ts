@@ -1,0 +1,237 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
+import type { EvaluationActivities, EvaluationRequest, TestSet } from '../contracts/activities.ts';
+import { RowsRef } from '../contracts/blob.ts';
+import { Prediction } from '../contracts/evaluation-report.ts';
+import type { TestScores } from '../contracts/evaluation-report.ts';
+import { AnnealFailure } from '../contracts/failure.ts';
+import { Row } from '../contracts/row.ts';
+import { hashOf } from '../data/canonical-json.ts';
+import { compareModels } from '../evaluation/comparison.ts';
+import { chooseExamples } from '../evaluation/few-shot.ts';
+import { referenceOf } from '../evaluation/questions.ts';
+import { scoreTestSet } from '../evaluation/scores.ts';
+import { answerTestSet, passesOf } from '../inference/answer-test-set.ts';
+import { contextTokensOf } from '../inference/context-tokens.ts';
+import { trainerModelClient } from '../inference/trainer-model-client.ts';
+import type { ModelFiles } from '../model-files/model-files.ts';
+import type { Blobs } from '../storage/blobs.ts';
+import { stepKey } from '../storage/step-results.ts';
+import type { StepResults } from '../storage/step-results.ts';
+import type { TrainerPool } from '../trainer-process/trainer-pool.ts';
+import type { TrainerSession } from '../trainer-process/trainer-session.ts';
+import { reportEvaluation } from './evaluation-progress.ts';
+import type { EvaluationProgress } from './evaluation-progress.ts';
+
+/** Raised when predictions come out otherwise for the same inputs: then stored ones no longer count. */
+export const evaluationStep = { step: 'evaluateModel', version: 1 } as const;
+
+export interface EvaluationDependencies {
+  blobs: Pick<Blobs, 'putLines' | 'readLines'>;
+  stepResults: StepResults;
+  withTrainer: TrainerPool['withTrainer'];
+  modelFiles: Pick<ModelFiles, 'localBase' | 'localAdapter'>;
+  /** Folder on this machine for answers that are still being given. */
+  scratch: string;
+}
+
+/** One test of a request, ready to be asked. */
+interface Questions {
+  set: TestSet;
+  prompt: TestScores['prompt'];
+  rows: Row[];
+  examples: Row[];
+  /** Names the predictions: everything that decides what a model says to these rows. */
+  key: string;
+  scratch: string;
+}
+
+/** Asks models, and compares what they said. Predictions are made once, kept by what decides them, and never paid for twice. */
+export function createEvaluationActivities(dependencies: EvaluationDependencies): EvaluationActivities {
+  return {
+    /** Safe to retry: predictions are found under a key of all that decides them; half-made ones lie in the scratch folder and are gone on with. */
+    evaluateModel: async (request) => {
+      const { cancellationSignal: signal } = Context.current();
+      using progress = reportEvaluation(request.title, request.timing.heartbeatSeconds);
+      try {
+        return { scores: await evaluate(dependencies, request, progress, signal) };
+      } catch (error) {
+        throw signal.aborted ? signal.reason : error;
+      }
+    },
+
+    /** Safe to retry: a function of stored rows and predictions. */
+    compareScores: async ({ pairs, seed }) => {
+      using _ = reportEvaluation('comparing answers');
+      const comparisons = [];
+      for (const { before, after, against, set } of pairs) {
+        const rows = (await readRows(dependencies.blobs, set.rows)).map(referenceOf);
+        const [said, says] = [
+          await readPredictions(dependencies.blobs, before.predictions),
+          await readPredictions(dependencies.blobs, after.predictions),
+        ];
+        comparisons.push(compareModels({ set, against, rows, before: said, after: says, seed }));
+      }
+      return { comparisons };
+    },
+  };
+}
+
+async function evaluate(
+  dependencies: EvaluationDependencies,
+  request: EvaluationRequest,
+  progress: EvaluationProgress,
+  signal: AbortSignal,
+): Promise<TestScores[]> {
+  const tests = [];
+  for (const test of request.tests) tests.push(await openTest(dependencies, request, test));
+  const predictions = new Map<string, RowsRef>();
+  for (const test of tests) await lookUp(dependencies, request, test, predictions);
+  const missing = tests.filter(({ key }) => !predictions.has(key));
+  if (missing.length > 0) {
+    progress.expect(missing.reduce((sum, { rows, set }) => sum + rows.length * passesOf(set.answers), 0));
+    await dependencies.withTrainer({ signal, onWaiting: progress.waiting }, (session) =>
+      askAll(dependencies, request, missing, { session, predictions, progress, signal }),
+    );
+  }
+  const scores = [];
+  for (const test of tests) scores.push(await scoresOf(dependencies, request, test, predictions));
+  await Promise.all(tests.map(({ scratch }) => rm(scratch, { recursive: true, force: true })));
+  return scores;
+}
+
+async function openTest(
+  { blobs, scratch }: EvaluationDependencies,
+  request: EvaluationRequest,
+  { set, prompt }: EvaluationRequest['tests'][number],
+): Promise<Questions> {
+  const rows = await readRows(blobs, set.rows);
+  if (rows.length === 0) throw noRows(set);
+  const count = prompt === 'fewShot' ? request.evaluation.fewShot : 0;
+  const examples =
+    count === 0 ? [] : chooseExamples({ train: await readRows(blobs, set.train), answers: set.answers, count, seed: request.seed });
+  const key = predictionsKey(request, set, examples);
+  return { set, prompt, rows, examples, key, scratch: join(scratch, 'answers', request.fresh ? `${key}-${attemptlessId()}` : key) };
+}
+
+/** Hash of everything that decides what a model says: model, rows, prompts, decoding, arithmetic. */
+function predictionsKey({ model, evaluation, compute }: EvaluationRequest, set: TestSet, examples: readonly Row[]): string {
+  const adapter = model.adapter && Object.fromEntries(Object.entries(model.adapter).map(([name, { sha256 }]) => [name, sha256]));
+  return stepKey({
+    ...evaluationStep,
+    inputs: { base: model.base.hash, adapter, rows: set.rows.sha256, examples: examples.map(({ id }) => id) },
+    parameters: { format: set.format, answers: set.answers, labels: set.labels, decoding: 'greedy', maxNewTokens: evaluation.maxNewTokens },
+    environment: { ...compute, batchSize: evaluation.batchSize },
+  });
+}
+
+/** A fresh evaluation goes on with its own half-made answers, and with nobody else's. */
+function attemptlessId(): string {
+  const { workflowExecution, activityId } = Context.current().info;
+  return hashOf({ runId: workflowExecution?.runId ?? null, activityId }).slice(0, 16);
+}
+
+async function lookUp(
+  { stepResults }: EvaluationDependencies,
+  { fresh }: EvaluationRequest,
+  { key }: Questions,
+  predictions: Map<string, RowsRef>,
+): Promise<void> {
+  const found = fresh ? null : await stepResults.find(evaluationStep.step, key, RowsRef);
+  if (found) predictions.set(key, found);
+}
+
+interface Asking {
+  session: TrainerSession;
+  predictions: Map<string, RowsRef>;
+  progress: EvaluationProgress;
+  signal: AbortSignal;
+}
+
+async function askAll(
+  dependencies: EvaluationDependencies,
+  request: EvaluationRequest,
+  missing: readonly Questions[],
+  asking: Asking,
+): Promise<void> {
+  const { session, predictions, progress } = asking;
+  progress.trainer(session.pid);
+  const { base, adapter } = request.model;
+  const model = {
+    base: await dependencies.modelFiles.localBase(base, session),
+    adapter: adapter && (await dependencies.modelFiles.localAdapter(adapter)),
+  };
+  const contextTokens = await contextTokensOf(model.base);
+  for (const test of missing) {
+    // Another run may have answered the same while this one waited for the device.
+    await lookUp(dependencies, request, test, predictions);
+    if (!predictions.has(test.key))
+      predictions.set(test.key, await answer(dependencies, request, test, { ...asking, model, contextTokens }));
+    progress.finished(test.rows.length * passesOf(test.set.answers));
+  }
+}
+
+async function answer(
+  { blobs, stepResults }: EvaluationDependencies,
+  { evaluation, compute, timing, fresh }: EvaluationRequest,
+  { set, rows, examples, key, scratch }: Questions,
+  {
+    session,
+    model,
+    contextTokens,
+    progress,
+    signal,
+  }: Asking & { model: { base: string; adapter: string | null }; contextTokens: number | null },
+): Promise<RowsRef> {
+  const { dtype, threads } = compute;
+  const stall = { startSeconds: timing.startStallSeconds, seconds: timing.stallSeconds };
+  const client = trainerModelClient({
+    session,
+    model,
+    format: set.format,
+    batchSize: evaluation.batchSize,
+    dtype,
+    threads,
+    scratch,
+    stall,
+  });
+  const questions = { set, rows, examples, maxNewTokens: evaluation.maxNewTokens, contextTokens };
+  const predictions = await answerTestSet(client, questions, { signal, onProgress: progress.asked });
+  const ref = await blobs.putLines(predictions);
+  // Times differ from one asking to the next: whoever was first is believed, but a fresh run looks at its own.
+  const kept = await stepResults.keep(evaluationStep.step, key, ref, [ref], { firstWins: true });
+  return fresh ? ref : kept;
+}
+
+async function scoresOf(
+  { blobs }: EvaluationDependencies,
+  { seed }: EvaluationRequest,
+  { set, prompt, rows, key }: Questions,
+  stored: ReadonlyMap<string, RowsRef>,
+): Promise<TestScores> {
+  const ref = stored.get(key);
+  if (ref === undefined) throw new Error(`no predictions under ${key}`);
+  const predictions = await readPredictions(blobs, ref);
+  return { ...scoreTestSet({ set, prompt, rows: rows.map(referenceOf), predictions, seed }), predictions: ref };
+}
+
+async function readRows(blobs: Pick<Blobs, 'readLines'>, ref: RowsRef): Promise<Row[]> {
+  const rows = [];
+  for await (const line of blobs.readLines(ref)) rows.push(Row.parse(line));
+  return rows;
+}
+
+async function readPredictions(blobs: Pick<Blobs, 'readLines'>, ref: RowsRef): Promise<Prediction[]> {
+  const predictions = [];
+  for await (const line of blobs.readLines(ref)) predictions.push(Prediction.parse(line));
+  return predictions;
+}
+
+function noRows({ test, split }: TestSet): AnnealFailure {
+  return new AnnealFailure(
+    'InvalidInput',
+    `The ${split} split of stage "${test}" has no rows, so nothing can be measured on it. Give the stage more rows, raise split.${split}, or bring ready-made splits.`,
+    { details: { test, split } },
+  );
+}
