@@ -1,0 +1,38 @@
+import type { RunReport } from '../contracts/report.ts';
+import type { StageOutcome } from '../contracts/run.ts';
+import { counted, ratio } from './numbers.ts';
+
+/** Rows below which a 95 % interval of a share is wider than about 20 points (Wilson at one half). */
+const fewTestRows = 92;
+
+/** Everything that a reader should know before trusting the numbers. */
+export function reportWarnings(report: RunReport): string[] {
+  return [
+    ...report.data.filter((data) => data.leaks > 0).map(({ stage, leaks }) => `${counted(leaks, 'row')} of stage ${stage} also stood in a test or validation split and ${leaks === 1 ? 'was' : 'were'} taken out of training.`),
+    ...report.data
+      .filter((data) => data.splits.test < fewTestRows)
+      .map(({ stage, splits }) => `Stage ${stage} is tested on ${counted(splits.test, 'row')} only: its intervals are wide.`),
+    ...report.stages.flatMap(stageWarnings),
+    ...forgotten(report),
+    ...(report.interruptions.bitExact ? [] : ['A training went on in another environment after an interruption: its result is sound, but not byte for byte what an undisturbed run gives.']),
+  ];
+}
+
+function stageWarnings(stage: StageOutcome): string[] {
+  const trained = stage.attempts.flatMap(({ attempt, training }) => training.warnings.map((warning) => `Stage ${stage.name}, attempt ${attempt}: ${warning}`));
+  const unclear = stage.gates
+    .filter((gate) => gate.verdict === 'inconclusive')
+    .map((gate) => `Stage ${stage.name}: the ${gate.gate} gate on ${gate.test} is inconclusive${gate.itemsNeeded === null ? '' : `; about ${counted(gate.itemsNeeded, 'test row')} would settle it`}.`);
+  const settled = stage.decidedBy === 'person' ? [`Stage ${stage.name} was ${stage.accepted ? 'accepted' : 'refused'} by a person.`] : [];
+  return [...trained, ...unclear, ...settled];
+}
+
+/** Stages of which less is left at the end than the plan asks for. */
+function forgotten({ plan, stages, retention }: RunReport): string[] {
+  const end = stages.findLast((stage) => stage.accepted)?.name;
+  return retention.flatMap((cell) => {
+    const minimum = plan.stages.find((stage) => stage.name === end)?.gates.retention.minimum ?? 0;
+    if (cell.after !== end || cell.retention === null || cell.retention >= minimum) return [];
+    return [`At the end ${ratio(cell.retention)} of what stage ${cell.test} taught is left; the plan asks for ${ratio(minimum)}.`];
+  });
+}

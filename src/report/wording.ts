@@ -1,0 +1,89 @@
+/** The words of a report: what metrics, gates, verdicts and comparisons are called for a person. */
+import type { AnswerKind, DropRule } from '../contracts/dataset.ts';
+import type { Comparison, MetricName } from '../contracts/evaluation-report.ts';
+import type { GateResult, Verdict } from '../contracts/gate.ts';
+import { pValue, ratio, percent, significant, signedPoints } from './numbers.ts';
+
+/** Name of a metric; an exactly right JSON object is a card. */
+export function metricTitle(metric: MetricName, answers: AnswerKind): string {
+  const titles: Record<MetricName, string> = {
+    accuracy: 'Accuracy',
+    macroF1: 'Macro F1',
+    exactMatch: answers === 'json' ? 'Exact cards' : 'Exact answers',
+    validJson: 'Valid JSON',
+    fieldAccuracy: 'Field accuracy',
+    tokenF1: 'Token F1',
+    perplexity: 'Perplexity',
+  };
+  return titles[metric];
+}
+
+/** What a metric measures, in one clause. */
+export const metricMeaning: Record<MetricName, string> = {
+  accuracy: 'share of rows where the right label is the likeliest one',
+  macroF1: 'F1 averaged over labels, so that rare labels count as much as common ones',
+  exactMatch: 'share of answers that equal the reference',
+  validJson: 'share of answers that are one JSON object',
+  fieldAccuracy: 'mean share of the reference’s fields that are right',
+  tokenF1: 'overlap of the answer’s words with the reference’s',
+  perplexity: 'how surprised the model is by the reference answers; lower is better',
+};
+
+export const verdictTitles: Record<Verdict, string> = { pass: 'passed', fail: 'failed', inconclusive: 'inconclusive', error: 'error' };
+
+export const gateTitles: Record<GateResult['gate'], string> = {
+  retention: 'Keeps what it knew',
+  quality: 'Not worse than its start',
+  minimum: 'Good enough',
+};
+
+/** Value and limit of a gate: "0.82, at least 0.90". */
+export function gateNumbers(gate: GateResult): { value: string; threshold: string; interval: string } {
+  const write = gate.gate === 'retention' ? ratio : gate.gate === 'quality' ? (value: number) => `${signedPoints(value)} points` : (value: number) => percent(value);
+  return {
+    value: gate.value === null ? 'not measured' : write(gate.value),
+    threshold: `at least ${write(gate.threshold)}`,
+    interval: gate.interval === null ? 'not measured' : `${write(gate.interval.low)} to ${write(gate.interval.high)}`,
+  };
+}
+
+export const ruleTitles: Record<DropRule, string> = {
+  'malformed-json': 'not valid JSON',
+  'unknown-shape': 'unknown shape',
+  'missing-field': 'field missing',
+  'empty-input': 'empty input',
+  'empty-answer': 'empty answer',
+  'last-message-not-assistant': 'last message is not the assistant’s',
+  'invalid-text': 'invalid text',
+  'too-long-line': 'line too long',
+  'exact-duplicate': 'exact duplicate',
+  'too-short': 'too short',
+  'too-long': 'too long',
+  leak: 'leak between splits',
+};
+
+/** Title of a rule, also of one that this version does not know. */
+export function ruleTitle(rule: string): string {
+  return (ruleTitles as Record<string, string>)[rule] ?? rule;
+}
+
+/**
+ * A paired difference in plain words: "42 points better, 95 % interval 33 to 51 (p < 0.001)".
+ * Bounds on both sides of zero are named ("3 worse to 8 better"), and the sentence then says that it may be chance.
+ */
+export function differenceInWords(comparison: Comparison): string {
+  const { metric, difference, pValue: p } = comparison;
+  const lowerIsBetter = metric === 'perplexity';
+  const size = (value: number) => (lowerIsBetter ? significant(Math.abs(value)) : Math.abs(value * 100).toFixed(0));
+  const unit = lowerIsBetter ? '' : size(difference.mean) === '1' ? ' point' : ' points';
+  const better = (value: number) => (lowerIsBetter ? value < 0 : value > 0);
+  const side = (value: number) => (lowerIsBetter ? (better(value) ? 'lower' : 'higher') : better(value) ? 'better' : 'worse');
+  const headline = Number(size(difference.mean)) === 0 ? 'no difference' : `${size(difference.mean)}${unit} ${side(difference.mean)}`;
+  return `${headline}, 95 % interval ${intervalInWords(difference.low, difference.high, size, side)} (${pValue(p)})`;
+}
+
+function intervalInWords(low: number, high: number, size: (value: number) => string, side: (value: number) => string): string {
+  if (low < 0 && high > 0) return `${size(low)} ${side(low)} to ${size(high)} ${side(high)}: may be chance`;
+  const [near, far] = Math.abs(low) <= Math.abs(high) ? [low, high] : [high, low];
+  return `${size(near)} to ${size(far)}${low === 0 || high === 0 ? ': may be chance' : ''}`;
+}
