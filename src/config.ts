@@ -61,6 +61,8 @@ export interface Config {
   modelRoots: string[];
   dataRoots: string[];
   python: string;
+  /** The environment that trainers inherit from; what they may see of it is decided in trainer-process/. */
+  trainerEnvironment: NodeJS.ProcessEnv;
   trainerFolder: string;
   trainerIdleSeconds: number;
   shutdownGraceSeconds: number;
@@ -97,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     modelRoots: values.ANNEAL_MODEL_ROOTS,
     dataRoots: values.ANNEAL_DATA_ROOTS,
     python: values.ANNEAL_PYTHON ?? join(checkoutFolder, '.anneal', 'venv', 'bin', 'python'),
+    trainerEnvironment: env,
     trainerFolder: join(checkoutFolder, 'trainer'),
     trainerIdleSeconds: values.ANNEAL_TRAINER_IDLE_SECONDS,
     shutdownGraceSeconds: values.ANNEAL_SHUTDOWN_GRACE_SECONDS,

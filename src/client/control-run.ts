@@ -30,7 +30,8 @@ export async function cancelRun(client: Client, run: string): Promise<string> {
 /** A refused update answers with the validator's words. */
 async function update(client: Client, run: string, name: string, argument?: unknown): Promise<string> {
   try {
-    return await client.workflow.getHandle(run).executeUpdate<string, [unknown?]>(name, { args: argument === undefined ? [] : [argument] });
+    const handle = client.workflow.getHandle(run);
+    return await (argument === undefined ? handle.executeUpdate<string, []>(name) : handle.executeUpdate<string, [unknown]>(name, { args: [argument] }));
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) throw new AnnealFailure('InvalidInput', error.cause?.message ?? error.message, { cause: error });
     return notFound(error, run);

@@ -1,0 +1,140 @@
+/** Composition root of a worker: configuration → clients → activities → one Temporal worker a queue. */
+import { availableParallelism, totalmem } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createDataActivities } from './activities/data.ts';
+import { createEvaluationActivities } from './activities/evaluation.ts';
+import { createModelActivities } from './activities/models.ts';
+import { createRunActivities } from './activities/run.ts';
+import { createTrainActivities } from './activities/training.ts';
+import { temporalUnavailable } from './client/connect-temporal.ts';
+import { readConfig, requireStore, type Config } from './config.ts';
+import { queueKinds, queueName, type QueueKind } from './contracts/queues.ts';
+import { showError, exitCodeOf } from './cli/errors.ts';
+import { createDatasetReader } from './datasets/dataset-reader.ts';
+import { createModelFiles } from './model-files/model-files.ts';
+import { createBlobs } from './storage/blobs.ts';
+import { createS3ObjectStore } from './storage/s3-object-store.ts';
+import { createS3Reader } from './storage/s3-reader.ts';
+import { createStepResults } from './storage/step-results.ts';
+import { createTrainerPool } from './trainer-process/trainer-pool.ts';
+import { version } from './version.ts';
+import { availableSearchAttributes } from './worker/search-attributes.ts';
+import { storeAbilities } from './worker/store-abilities.ts';
+import { workflowBundle } from './worker/workflow-bundle.ts';
+import { withTemporalFailures } from './workflows/temporal-failure.ts';
+
+/** Which queues a worker polls; more machines means more workers, each on the queues that its hardware is for. */
+export interface WorkerChoice {
+  queues: QueueKind[];
+}
+
+/**
+ * Runs until SIGTERM or SIGINT, then hands over: a training saves at the end of its step and goes on elsewhere.
+ * @throws AnnealFailure TemporalUnavailable, StoreRefused, InvalidInput: what is wrong, before any work is taken.
+ */
+export async function runWorker({ queues }: WorkerChoice = { queues: [...queueKinds] }): Promise<void> {
+  const config = readConfig();
+  Runtime.install({ logger: new DefaultLogger('INFO'), shutdownSignals: [] });
+  const { connection, namespace } = await connect(config);
+  const { activities, stop } = await createActivities(config, connection, namespace);
+  const workflowCode = { codePath: await workflowBundle(join(config.home, 'bundles')) };
+  const shared: WorkerOptions = {
+    connection,
+    namespace,
+    taskQueue: config.queue,
+    maxHeartbeatThrottleInterval: '5s', // a cancel arrives, and a dead worker is noticed, within seconds and not minutes
+    shutdownGraceTime: 0, // activities learn of the shutdown at once: they save and hand over
+    shutdownForceTime: config.shutdownGraceSeconds * 1000,
+  };
+  const workers = await Promise.all(
+    queues.map((kind) => Worker.create({ ...shared, taskQueue: queueName(kind, config.queue), activities: activities[kind], ...slots(kind, config), ...(kind === 'workflows' ? { workflowBundle: workflowCode } : {}) })),
+  );
+  shutDownOnSignals(workers);
+  process.stdout.write(`worker ${process.pid} polls ${queues.map((kind) => queueName(kind, config.queue)).join(', ')}\n`);
+  try {
+    await Promise.all(workers.map((worker) => worker.run()));
+  } finally {
+    await stop();
+    await connection.close();
+  }
+}
+
+/** How much of each kind runs at once in one process. */
+function slots(kind: QueueKind, { dataSlots }: Config): Partial<WorkerOptions> {
+  switch (kind) {
+    case 'workflows':
+      return { maxConcurrentActivityTaskExecutions: 10 };
+    case 'data':
+      return { maxConcurrentActivityTaskExecutions: dataSlots ?? Math.max(1, Math.min(availableParallelism() - 1, Math.floor(totalmem() / 2 ** 30))) };
+    case 'train':
+      return { maxConcurrentActivityTaskExecutions: 1 }; // one device, one training
+    case 'evaluate':
+      return { maxConcurrentActivityTaskExecutions: 2 }; // they share the device by its lease; comparisons need none
+  }
+}
+
+async function connect(config: Config): Promise<{ connection: NativeConnection; namespace: string }> {
+  const profile = loadClientConnectConfig();
+  const options = { ...profile.connectionOptions, ...(config.temporal === null ? {} : { address: config.temporal.address }) };
+  try {
+    const connection = await NativeConnection.connect(options);
+    return { connection, namespace: config.temporal?.namespace ?? profile.namespace ?? 'default' };
+  } catch (cause) {
+    throw temporalUnavailable(options.address ?? 'localhost:7233', cause);
+  }
+}
+
+async function createActivities(config: Config, connection: NativeConnection, namespace: string): Promise<{ activities: Record<QueueKind, object>; stop: () => Promise<void> }> {
+  const { endpoint, region, bucket, prefix, credentials } = requireStore(config);
+  const { home } = config;
+  const s3 = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
+  const abilities = await storeAbilities({ connection: s3, bucket, prefix }, home);
+  const store = createS3ObjectStore({ connection: s3, bucket, prefix, abilities });
+  const scratch = join(home, 'scratch');
+  mkdirSync(scratch, { recursive: true });
+  const blobs = createBlobs(store, { scratch });
+  const stepResults = createStepResults(store, blobs);
+  const reader = createS3Reader({ connection: s3 });
+  const pool = createTrainerPool({ python: config.python, trainerFolder: config.trainerFolder, home, environment: config.trainerEnvironment, threads: availableParallelism(), idleSeconds: config.trainerIdleSeconds });
+  const modelFiles = createModelFiles({ home, blobs, reader, modelRoots: config.modelRoots });
+  const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => process.stderr.write(`${message}\n`));
+  const activities = {
+    workflows: createRunActivities({ store, blobs, searchAttributes, version }),
+    data: createDataActivities({ blobs, stepResults, datasets: createDatasetReader({ s3: reader, dataRoots: config.dataRoots }), scratch }),
+    train: createTrainActivities({ store, blobs, stepResults, pool, modelFiles, home, defaultBaseModel: config.defaultBaseModel }),
+    evaluate: { ...createEvaluationActivities({ blobs, stepResults, withTrainer: pool.withTrainer, modelFiles, scratch }), ...createModelActivities({ blobs, stepResults, pool, modelFiles, home }) },
+  };
+  const wrapped = Object.fromEntries(Object.entries(activities).map(([kind, own]) => [kind, withTemporalFailures(own)])) as Record<QueueKind, object>;
+  return {
+    activities: wrapped,
+    stop: async () => {
+      await pool.stop();
+      store.close();
+    },
+  };
+}
+
+/** A second signal ends the process at once, and its trainer with it. */
+function shutDownOnSignals(workers: Worker[]): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    });
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
+  try {
+    await runWorker();
+    process.exit(0); // the SDK keeps handles open
+  } catch (error) {
+    showError(error, false);
+    process.exit(exitCodeOf(error));
+  }
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { version } from '../version.ts';
+
+const source = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Path of the bundled workflow code, made once for each state of the sources: bundling takes seconds, and a worker that died
+ * should be back in two.
+ */
+export async function workflowBundle(cache: string): Promise<string> {
+  const path = join(cache, `workflows-${sourceHash()}.js`);
+  if (existsSync(path)) return path;
+  const { code } = await bundleWorkflowCode({ workflowsPath: join(source, 'workflows', 'index.ts'), logger: new DefaultLogger('WARN') });
+  mkdirSync(cache, { recursive: true });
+  const partial = `${path}.${process.pid}`;
+  writeFileSync(partial, code);
+  renameSync(partial, path);
+  return path;
+}
+
+/** Over everything that can reach workflow code. */
+function sourceHash(): string {
+  const hash = createHash('sha256').update(version).update(process.version);
+  for (const folder of ['contracts', 'policy', 'workflows']) {
+    for (const name of readdirSync(join(source, folder)).toSorted()) {
+      const path = join(source, folder, name);
+      if (statSync(path).isFile()) hash.update(name).update(readFileSync(path));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
