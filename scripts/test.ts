@@ -15,7 +15,9 @@ interface Counts {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = join(root, '.anneal', 'test-results');
-const { values } = parseArgs({ options: { long: { type: 'boolean', default: false }, kills: { type: 'string' }, seed: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { long: { type: 'boolean', default: false }, kills: { type: 'string' }, seed: { type: 'string' } },
+});
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 
 mkdirSync(results, { recursive: true });
@@ -28,12 +30,7 @@ process.exitCode = total.failed === 0 ? 0 : 1;
 
 /** Types, lint, format, unused code: each counts as one test. */
 function checks(): Counts {
-  const commands = [
-    [bin('tsc'), '--noEmit'],
-    [bin('oxlint'), '--type-aware', '--deny-warnings'],
-    [bin('oxfmt'), '--check'],
-    [bin('knip')],
-  ];
+  const commands = [[bin('tsc'), '--noEmit'], [bin('oxlint'), '--type-aware', '--deny-warnings'], [bin('oxfmt'), '--check'], [bin('knip')]];
   const outcomes = commands.map(([command, ...args]) => {
     const { status, stdout, stderr } = spawnSync(command!, args, { cwd: root, encoding: 'utf8' });
     const name = command!.split('/').at(-1);
@@ -64,7 +61,11 @@ function vitest(): Counts {
     ...(values.kills === undefined ? {} : { ANNEAL_TEST_KILLS: values.kills }),
     ...(values.seed === undefined ? {} : { ANNEAL_TEST_SEED: values.seed }),
   };
-  const { status } = spawnSync(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { cwd: root, stdio: 'inherit', env });
+  const { status } = spawnSync(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+  });
   const counts = JSON.parse(readOr(report, '{}')) as { numPassedTests?: number; numFailedTests?: number };
   return settled({ passed: counts.numPassedTests ?? 0, failed: counts.numFailedTests ?? 0 }, status);
 }

@@ -4,9 +4,9 @@ import { SetupProblem, answerOf } from './run-step.mjs';
 const allowedMinors = [11, 12, 13];
 const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python'];
 
-/** Path of a Python that the trainer runs on: ANNEAL_PYTHON, or the first fitting one on the PATH. */
+/** Path of a Python that the trainer runs on: ANNEAL_SETUP_PYTHON, or the first fitting one on the PATH. */
 export async function findPython() {
-  const chosen = process.env.ANNEAL_PYTHON;
+  const chosen = process.env.ANNEAL_SETUP_PYTHON;
   const found = [];
   for (const name of chosen ? [chosen] : candidates) {
     const version = await pythonVersion(name);
@@ -16,7 +16,7 @@ export async function findPython() {
   throw new SetupProblem(
     `Anneal needs Python 3.11, 3.12 or 3.13. Found: ${found.join(', ')}.\n` +
       'Install one of them (Debian, Ubuntu: apt install python3 python3-pip; macOS: brew install python@3.13), ' +
-      'or name one by ANNEAL_PYTHON=/path/to/python3.12; then run "npm run setup" again.',
+      'or name one by ANNEAL_SETUP_PYTHON=/path/to/python3.12; then run "npm run setup" again.',
   );
 }
 

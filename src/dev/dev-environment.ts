@@ -138,7 +138,7 @@ async function startServers(root: string, logs: DevEnvironment['logs'], options:
   ]);
   const [temporal, s3] = starts;
   if (temporal.status === 'fulfilled' && s3.status === 'fulfilled') return { temporal: temporal.value, s3: s3.value };
-  await Promise.all(starts.map((start) => start.status === 'fulfilled' && start.value.stop()));
+  await Promise.all(starts.map(async (start) => start.status === 'fulfilled' && (await start.value.stop())));
   throw starts.find((start) => start.status === 'rejected')?.reason;
 }
 

@@ -133,7 +133,7 @@ async function launch(description: ServerDescription, onDeath: () => void): Prom
 async function waitUntilReady(description: ServerDescription, launched: Launched): Promise<void> {
   const deadline = Date.now() + readyWithinMs;
   for (;;) {
-    const problem = await description.probe().then(
+    const problem = await Promise.race([description.probe(), launched.process.ended]).then(
       () => null,
       (error: unknown) => error,
     );
@@ -191,8 +191,9 @@ async function checkPorts({ name, failure, ports }: ServerDescription): Promise<
 /** A server whose owner was killed needs a moment to end; two on one folder would damage the data. */
 async function waitForPredecessor({ name, failure, folder }: ServerDescription): Promise<void> {
   const predecessor = recordedProcess(folder);
+  if (predecessor === null) return;
   const deadline = Date.now() + graceMs + 5_000;
-  while (predecessor && isAlive(predecessor)) {
+  while (isAlive(predecessor)) {
     if (Date.now() > deadline) {
       throw new AnnealFailure(
         failure,
