@@ -8,6 +8,7 @@ const beyondReach = 1e9;
  */
 export function itemsNeeded({ standardDeviation, distance, n }: { standardDeviation: number; distance: number; n: number }): number | null {
   if (standardDeviation === 0 || distance === 0) return null;
-  const needed = Math.ceil(((2.8 * standardDeviation) / Math.abs(distance)) ** 2);
+  // The slack keeps 784.0000000001 from becoming 785.
+  const needed = Math.ceil(((2.8 * standardDeviation) / Math.abs(distance)) ** 2 - 1e-6);
   return needed > beyondReach ? null : Math.max(needed, n + 1);
 }
