@@ -43,9 +43,13 @@ export class AnswerCensus {
     if (asked !== 'labels') return { answers: asked, labels: null };
     const { labels, rows } = this.#mostFrequent();
     if (rows < fittingShare * this.#rows) {
-      throw new AnnealFailure('DatasetRejected', `Dataset "${dataset}" is said to have labels as answers, but its ${labels.length} most frequent answers of at most ${longestLabelWords} words cover ${rows} of ${this.#rows} rows, and 95 % is needed. Set answers to "text", "json" or "auto", or mend the labels.`, {
-        details: { dataset, covered: rows, rows: this.#rows },
-      });
+      throw new AnnealFailure(
+        'DatasetRejected',
+        `Dataset "${dataset}" is said to have labels as answers, but its ${labels.length} most frequent answers of at most ${longestLabelWords} words cover ${rows} of ${this.#rows} rows, and 95 % is needed. Set answers to "text", "json" or "auto", or mend the labels.`,
+        {
+          details: { dataset, covered: rows, rows: this.#rows },
+        },
+      );
     }
     return { answers: 'labels', labels };
   }

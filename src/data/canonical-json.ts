@@ -19,7 +19,9 @@ function write(value: unknown, path: string): string {
   if (typeof value === 'number') return writeNumber(value, path);
   if (Array.isArray(value)) return `[${Array.from(value, (item, index) => write(item, `${path}[${index}]`)).join(',')}]`;
   if (isPlainObject(value)) return writeObject(value, path);
-  throw new TypeError(`${path} has no canonical JSON: ${typeof value === 'object' ? `an instance of ${value.constructor.name}` : typeof value}`);
+  throw new TypeError(
+    `${path} has no canonical JSON: ${typeof value === 'object' ? `an instance of ${value.constructor.name}` : typeof value}`,
+  );
 }
 
 function writeNumber(value: number, path: string): string {

@@ -48,8 +48,14 @@ const knownFields = new Set(['input', 'output', 'messages', 'prompt', 'completio
 function refuseEmpty(messages: Message[]): Refusal | null {
   const last = messages.at(-1);
   if (last === undefined) return { rule: 'empty-input', reason: 'there are no messages' };
-  if (last.role !== 'assistant') return { rule: 'last-message-not-assistant', reason: `the last message is of role ${last.role}; the answer to learn must come last, of role assistant` };
-  const asked = messages.slice(0, -1).some((message) => message.role !== 'system' && message.role !== 'developer' && message.content !== '');
+  if (last.role !== 'assistant')
+    return {
+      rule: 'last-message-not-assistant',
+      reason: `the last message is of role ${last.role}; the answer to learn must come last, of role assistant`,
+    };
+  const asked = messages
+    .slice(0, -1)
+    .some((message) => message.role !== 'system' && message.role !== 'developer' && message.content !== '');
   if (!asked) return { rule: 'empty-input', reason: 'there is no text to answer: the prompt is empty or holds white space only' };
   if (last.content === '') return { rule: 'empty-answer', reason: 'the answer is empty or holds white space only' };
   return null;

@@ -32,5 +32,7 @@ function cleanRecord(record: InputRecord, file: string, seen: SeenRows): RowOutc
   const row = 'value' in record ? canonicalRow(record.value, source) : record;
   if ('rule' in row) return { dropped: { ...source, rule: row.rule, reason: row.reason } };
   const first = seen.firstPlace(row);
-  return first === null ? { row } : { dropped: { ...source, rule: 'exact-duplicate', reason: `same as line ${first.line} of ${first.file}` } };
+  return first === null
+    ? { row }
+    : { dropped: { ...source, rule: 'exact-duplicate', reason: `same as line ${first.line} of ${first.file}` } };
 }

@@ -1,4 +1,5 @@
 /** \r\n, \r, and the vertical white space of old printers and EBCDIC (VT, FF, NEL): each ends a line. */
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
 const lineEnds = /\r\n|[\r\u000b\u000c\u0085]/g;
 /** Byte order marks and control characters but \n and \t. */
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
@@ -16,5 +17,11 @@ export function cleanText(text: string): string {
  * Text as it is compared for leaks: compatibility forms, letter case, format characters and white space do not count.
  */
 export function comparableText(text: string): string {
-  return text.normalize('NFKC').replace(/\p{Cf}/gu, '').toLowerCase().normalize('NFKC').replace(/\s+/g, ' ').trim();
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

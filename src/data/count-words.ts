@@ -20,7 +20,18 @@ export function countWords(text: string): number {
 }
 
 function isSpace(code: number): boolean {
-  return code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0 || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || isCjkPunctuation(code);
+  return (
+    code === 0x20 ||
+    (code >= 0x09 && code <= 0x0d) ||
+    code === 0xa0 ||
+    code === 0x1680 ||
+    (code >= 0x2000 && code <= 0x200a) ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x202f ||
+    code === 0x205f ||
+    isCjkPunctuation(code)
+  );
 }
 
 /** Kana, CJK ideographs and their compatibility forms; ideographs beyond U+FFFF by the first half of their pair (U+20000 to U+323AF). */

@@ -28,6 +28,8 @@ export function findLeaks(rows: readonly PlacedRow[]): (string | null)[] {
   return rows.map((row) => {
     const { test, validation } = reserved.get(row.prompt) ?? {};
     const other = row.side === 'test' ? undefined : (test ?? (row.side === 'train' ? validation : undefined));
-    return other === undefined ? null : `this ${row.side} row has the same prompt as line ${other.line} of ${other.file}, a ${other.side} row of stage ${other.stage}`;
+    return other === undefined
+      ? null
+      : `this ${row.side} row has the same prompt as line ${other.line} of ${other.file}, a ${other.side} row of stage ${other.stage}`;
   });
 }

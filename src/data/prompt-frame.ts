@@ -16,7 +16,11 @@ export function promptFrame(prompts: Iterable<readonly Message[]>): PromptFrame 
     prefix = prefix === null ? user : sharedStart(prefix, user);
     suffix = suffix === null ? user : sharedEnd(suffix, user);
   }
-  return { system: system ?? null, prefix: (prefix ?? '').slice(0, (prefix ?? '').lastIndexOf('\n') + 1), suffix: afterFirstBreak(suffix ?? '') };
+  return {
+    system: system ?? null,
+    prefix: (prefix ?? '').slice(0, (prefix ?? '').lastIndexOf('\n') + 1),
+    suffix: afterFirstBreak(suffix ?? ''),
+  };
 }
 
 /** A question put as the training prompts were. Text that carries the wording already is left as it is. */

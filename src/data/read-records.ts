@@ -57,7 +57,11 @@ async function peek(chunks: AsyncIterable<Uint8Array>): Promise<{ isArray: boole
     if (next.done === true) break;
     seen.push(next.value);
     length += next.value.length;
-    first = Buffer.from(next.value).toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '').trimStart().slice(0, 1);
+    first = Buffer.from(next.value)
+      .toString('latin1')
+      .replace(/^\u00ef\u00bb\u00bf/, '')
+      .trimStart()
+      .slice(0, 1);
   }
   return { isArray: first === '[', all: resume(seen, iterator) };
 }
@@ -77,7 +81,10 @@ async function parseArray(chunks: AsyncIterable<Uint8Array>, file: string): Prom
     const values = JSON.parse(text) as unknown[];
     return values.map((value, index) => ({ line: index + 1, value }));
   } catch {
-    throw new AnnealFailure('InvalidInput', `${file} starts as a JSON array but is not valid JSON. Mend the file, or write JSON lines (.jsonl): there one bad row costs one row.`);
+    throw new AnnealFailure(
+      'InvalidInput',
+      `${file} starts as a JSON array but is not valid JSON. Mend the file, or write JSON lines (.jsonl): there one bad row costs one row.`,
+    );
   }
 }
 
@@ -87,7 +94,10 @@ async function collect(chunks: AsyncIterable<Uint8Array>, file: string): Promise
   for await (const chunk of chunks) {
     length += chunk.length;
     if (length > largestArray) {
-      throw new AnnealFailure('InvalidInput', `${file} is a JSON array of more than ${largestArray / 1024 / 1024} MiB. Write it as JSON lines (.jsonl, one row a line), which has no limit.`);
+      throw new AnnealFailure(
+        'InvalidInput',
+        `${file} is a JSON array of more than ${largestArray / 1024 / 1024} MiB. Write it as JSON lines (.jsonl, one row a line), which has no limit.`,
+      );
     }
     parts.push(chunk);
   }

@@ -39,12 +39,18 @@ export class RowTally {
   requireRows(dataset: string): void {
     if (this.#kept > 0) return;
     const counts = this.counts();
-    const rules = Object.entries(counts.dropped).map(([rule, count]) => `${rule} ${count}`).join(', ');
+    const rules = Object.entries(counts.dropped)
+      .map(([rule, count]) => `${rule} ${count}`)
+      .join(', ');
     const places = this.#first.map((row) => `${row.file}:${row.line}: ${row.reason}`);
     const what = counts.read === 0 ? 'it holds no row at all' : `all ${counts.read} rows were dropped (${rules})`;
     const where = places.length === 0 ? '' : ` First: ${places.join('; ')}.`;
-    throw new AnnealFailure('DatasetRejected', `Dataset "${dataset}" has no usable row: ${what}.${where} A row is a JSON object {input, output}, {messages} or {prompt, completion}, one a line; mend the file, or point the stage at another one.`, {
-      details: { dataset, ...counts },
-    });
+    throw new AnnealFailure(
+      'DatasetRejected',
+      `Dataset "${dataset}" has no usable row: ${what}.${where} A row is a JSON object {input, output}, {messages} or {prompt, completion}, one a line; mend the file, or point the stage at another one.`,
+      {
+        details: { dataset, ...counts },
+      },
+    );
   }
 }

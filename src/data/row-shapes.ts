@@ -16,7 +16,20 @@ type Fields = Record<string, unknown>;
 const shapes = 'expected {input, output}, {messages} or {prompt, completion}';
 
 /** Fields that would change what the model is asked: dropping them in silence would train something else. */
-const unsupported = ['tools', 'functions', 'tool_calls', 'parallel_tool_calls', 'system', 'instruction', 'preferred_output', 'non_preferred_output', 'chosen', 'rejected', 'input_ids', 'labels'];
+const unsupported = [
+  'tools',
+  'functions',
+  'tool_calls',
+  'parallel_tool_calls',
+  'system',
+  'instruction',
+  'preferred_output',
+  'non_preferred_output',
+  'chosen',
+  'rejected',
+  'input_ids',
+  'labels',
+];
 
 /**
  * Brings a parsed value to messages: `{input, output}`, `{messages}` or `{prompt, completion}` (texts or lists of
@@ -37,7 +50,11 @@ function messagesOf(fields: Fields): { messages: Message[]; used: string[] } | R
   const found = [['input', 'output'], ['messages'], ['prompt', 'completion']].filter((shape) => shape.some((field) => field in fields));
   const shape = found[0];
   if (shape === undefined) return { rule: 'missing-field', reason: `none of the fields input, messages or prompt; ${shapes}` };
-  if (found.length > 1) return { rule: 'unknown-shape', reason: `fields of more than one shape (${found.map((one) => one.join(', ')).join(' and ')}); ${shapes}` };
+  if (found.length > 1)
+    return {
+      rule: 'unknown-shape',
+      reason: `fields of more than one shape (${found.map((one) => one.join(', ')).join(' and ')}); ${shapes}`,
+    };
   const missing = shape.find((field) => fields[field] === undefined || fields[field] === null);
   if (missing !== undefined) return { rule: 'missing-field', reason: `the field ${missing} is missing` };
   const messages = shape.length === 1 ? readMessages(fields['messages'], 'messages', 'user') : pairOf(fields, shape[0]!, shape[1]!);
@@ -53,7 +70,8 @@ function pairOf(fields: Fields, asked: string, answered: string): Message[] | Re
 
 function withExtras(messages: Message[], used: string[], fields: Fields): ShapedRow | Refusal {
   const own = fields['metadata'] ?? {};
-  if (typeof own !== 'object' || Array.isArray(own)) return { rule: 'unknown-shape', reason: `metadata must be an object, not ${kindOf(own)}` };
+  if (typeof own !== 'object' || Array.isArray(own))
+    return { rule: 'unknown-shape', reason: `metadata must be an object, not ${kindOf(own)}` };
   const group = fields['group'] ?? (own as Fields)['group'] ?? null;
   if (!isNameable(group)) return { rule: 'unknown-shape', reason: `group must be text or a number, not ${kindOf(group)}` };
   const timestamp = fields['timestamp'] ?? null;

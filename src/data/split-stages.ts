@@ -55,7 +55,9 @@ function cutIntoStages(stages: readonly StageRows[], placed: readonly PlacedRow[
     start += rows.length;
     return {
       sides: own.map((row, index) => (reasons[index] === null ? row.side : null)),
-      dropped: own.flatMap(({ file, line }, index) => (reasons[index] == null ? [] : [{ file, line, rule: 'leak' as const, reason: reasons[index] }])),
+      dropped: own.flatMap(({ file, line }, index) =>
+        reasons[index] == null ? [] : [{ file, line, rule: 'leak' as const, reason: reasons[index] }],
+      ),
     };
   });
 }
@@ -72,15 +74,26 @@ function requireAllSides(stages: readonly StageRows[], kept: readonly PlacedRow[
   const found = names.map((side) => `${side} ${sideCount(counts, poor.stage, side)}`).join(', ');
   const groups = new Set(poor.rows.map(groupKey)).size;
   const leaked = leaks === 0 ? '' : ` ${leaks} rows were dropped as leaks.`;
-  throw new AnnealFailure('DatasetRejected', `Splitting leaves stage "${poor.stage}" without rows on one side: ${found}, from ${poor.rows.length} rows in ${groups} groups.${leaked} Every side needs a row, and a group is never cut. ${advice(stages, poor, groups, split)}`, {
-    details: { stage: poor.stage, groups, leaks, ...Object.fromEntries(names.map((side) => [side, sideCount(counts, poor.stage, side)])) },
-  });
+  throw new AnnealFailure(
+    'DatasetRejected',
+    `Splitting leaves stage "${poor.stage}" without rows on one side: ${found}, from ${poor.rows.length} rows in ${groups} groups.${leaked} Every side needs a row, and a group is never cut. ${advice(stages, poor, groups, split)}`,
+    {
+      details: {
+        stage: poor.stage,
+        groups,
+        leaks,
+        ...Object.fromEntries(names.map((side) => [side, sideCount(counts, poor.stage, side)])),
+      },
+    },
+  );
 }
 
 function advice(stages: readonly StageRows[], poor: StageRows, groups: number, split: Plan['split']): string {
-  if (poor.rows.some((row) => row.given !== null)) return 'Give the ready-made splits rows of their own that no test or validation file repeats.';
+  if (poor.rows.some((row) => row.given !== null))
+    return 'Give the ready-made splits rows of their own that no test or validation file repeats.';
   if (groups < names.length) return `Give at least ${names.length} groups (better 100 or more), or ready-made {train, validation, test}.`;
-  if (Math.min(split.train, split.validation, split.test) === 0) return 'Give split.train, split.validation and split.test a share above 0 each.';
+  if (Math.min(split.train, split.validation, split.test) === 0)
+    return 'Give split.train, split.validation and split.test a share above 0 each.';
   const salt = poor.rows.length > luckyRows ? null : suggestSalt(stages, split);
   const other = salt === null ? 'larger split.validation and split.test' : `split.salt "${salt}", which fills all sides`;
   return `Give more rows, set ${other}, or give ready-made {train, validation, test}.`;

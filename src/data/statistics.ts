@@ -21,7 +21,13 @@ export class LengthHistogram {
   statistics(): LengthStatistics {
     const sorted = [...this.#counts].toSorted(([a], [b]) => a - b);
     const quantile = (share: number) => this.#quantile(sorted, share);
-    return { mean: this.#rows === 0 ? 0 : this.#sum / this.#rows, p5: quantile(0.05), p50: quantile(0.5), p95: quantile(0.95), max: quantile(1) };
+    return {
+      mean: this.#rows === 0 ? 0 : this.#sum / this.#rows,
+      p5: quantile(0.05),
+      p50: quantile(0.5),
+      p95: quantile(0.95),
+      max: quantile(1),
+    };
   }
 
   #quantile(sorted: [number, number][], share: number): number {

@@ -15,18 +15,31 @@ export function rowValidator(decision: AnswerDecision, lengths: Plan['lengths'])
   const labels = decision.labels === null ? null : new Set(decision.labels);
   return (row) => {
     const answer = answerOf(row);
-    if (labels !== null && !labels.has(answer)) return { rule: 'wrong-answer', reason: `the answer is none of the ${labels.size} labels of this dataset` };
-    if (decision.answers === 'json' && !isJsonObject(answer)) return { rule: 'wrong-answer', reason: 'the answer is not one JSON object, as the answers of this dataset are' };
+    if (labels !== null && !labels.has(answer))
+      return { rule: 'wrong-answer', reason: `the answer is none of the ${labels.size} labels of this dataset` };
+    if (decision.answers === 'json' && !isJsonObject(answer))
+      return { rule: 'wrong-answer', reason: 'the answer is not one JSON object, as the answers of this dataset are' };
     return checkLengths(row, answer, decision, lengths);
   };
 }
 
 function checkLengths(row: Row, answer: string, { answers }: AnswerDecision, lengths: Plan['lengths']): Refusal | null {
   const words = promptWords(row);
-  if (words > lengths.maximumPromptWords) return { rule: 'too-long', reason: `the prompt has ${words} words; at most ${lengths.maximumPromptWords} are allowed (lengths.maximumPromptWords)` };
+  if (words > lengths.maximumPromptWords)
+    return {
+      rule: 'too-long',
+      reason: `the prompt has ${words} words; at most ${lengths.maximumPromptWords} are allowed (lengths.maximumPromptWords)`,
+    };
   if (answers !== 'text') return null;
-  if (words < lengths.minimumPromptWords) return { rule: 'too-short', reason: `the prompt has ${words} words; text needs ${lengths.minimumPromptWords} (lengths.minimumPromptWords)` };
+  if (words < lengths.minimumPromptWords)
+    return {
+      rule: 'too-short',
+      reason: `the prompt has ${words} words; text needs ${lengths.minimumPromptWords} (lengths.minimumPromptWords)`,
+    };
   const answerWords = countWords(answer);
   if (answerWords >= lengths.minimumAnswerWords) return null;
-  return { rule: 'too-short', reason: `the answer has ${answerWords} words; text needs ${lengths.minimumAnswerWords} (lengths.minimumAnswerWords)` };
+  return {
+    rule: 'too-short',
+    reason: `the answer has ${answerWords} words; text needs ${lengths.minimumAnswerWords} (lengths.minimumAnswerWords)`,
+  };
 }

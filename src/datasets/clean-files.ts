@@ -27,7 +27,17 @@ type PartName = SplitName | 'all';
  * @param folder an empty folder for the output
  * @throws DatasetRejected when no row is left; InvalidInput when a file cannot be read at all
  */
-export async function cleanFiles({ dataset, files, folder, signal }: { dataset: string; files: readonly InputFile[]; folder: string; signal: AbortSignal }): Promise<CleanedFiles> {
+export async function cleanFiles({
+  dataset,
+  files,
+  folder,
+  signal,
+}: {
+  dataset: string;
+  files: readonly InputFile[];
+  folder: string;
+  signal: AbortSignal;
+}): Promise<CleanedFiles> {
   const names = [...new Set(files.map(({ split }) => split ?? 'all'))];
   const seen = new Map(names.map((name) => [name, new SeenRows()]));
   const tally = new RowTally();
@@ -38,10 +48,17 @@ export async function cleanFiles({ dataset, files, folder, signal }: { dataset: 
     }
   });
   tally.requireRows(dataset);
-  return { parts: names.map((name) => ({ split: name === 'all' ? null : name, file: written[name] })), dropped: written.dropped, counts: tally.counts() };
+  return {
+    parts: names.map((name) => ({ split: name === 'all' ? null : name, file: written[name] })),
+    dropped: written.dropped,
+    counts: tally.counts(),
+  };
 }
 
-async function cleanFile({ uri, path }: InputFile, { kept, dropped, seen, tally, signal }: { kept: LineFile; dropped: LineFile; seen: SeenRows; tally: RowTally; signal: AbortSignal }): Promise<void> {
+async function cleanFile(
+  { uri, path }: InputFile,
+  { kept, dropped, seen, tally, signal }: { kept: LineFile; dropped: LineFile; seen: SeenRows; tally: RowTally; signal: AbortSignal },
+): Promise<void> {
   const records = readRecords(unpack(openFile(path), uri), uri);
   for await (const outcomes of cleanRows(records, uri, seen)) {
     signal.throwIfAborted();

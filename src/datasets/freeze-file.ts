@@ -4,14 +4,19 @@ import { pipeline } from 'node:stream/promises';
 import type { BlobRef } from '../contracts/blob.ts';
 import { countRecords } from '../data/read-records.ts';
 import { openFile } from './clean-files.ts';
-import type { DatasetReader, FoundFile } from './dataset-reader.ts';
+import type { DatasetReader, FoundFile } from './found-files.ts';
 import { unpack } from './gunzip.ts';
 
 /**
  * Copies a file as it lies there to `path`, then counts its rows in the copy: what is hashed, counted and later cleaned is one content.
  * @throws InvalidInput when it cannot be unpacked, or is a JSON array that cannot be read
  */
-export async function freezeFile(datasets: DatasetReader, file: FoundFile, path: string, signal: AbortSignal): Promise<{ content: BlobRef; lines: number }> {
+export async function freezeFile(
+  datasets: DatasetReader,
+  file: FoundFile,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ content: BlobRef; lines: number }> {
   const hash = createHash('sha256');
   let size = 0;
   const hashed = async function* (chunks: AsyncIterable<Uint8Array>) {

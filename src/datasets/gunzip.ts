@@ -35,7 +35,8 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>, file: string, limits: 
   try {
     for await (const chunk of output as AsyncIterable<Uint8Array>) {
       unpacked += chunk.length;
-      if (unpacked > limits.bytes || (unpacked > limits.ratioFrom && unpacked > packed * limits.ratio)) throw bomb(file, packed, unpacked, limits);
+      if (unpacked > limits.bytes || (unpacked > limits.ratioFrom && unpacked > packed * limits.ratio))
+        throw bomb(file, packed, unpacked, limits);
       yield chunk;
     }
   } catch (error) {
@@ -48,7 +49,11 @@ function isZlibError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function damaged(file: string, error: NodeJS.ErrnoException): AnnealFailure {
-  return new AnnealFailure('InvalidInput', `${file} is not a whole gzip file (${error.message}). Pack it again, or give it a name without .gz if it is not packed.`, { cause: error });
+  return new AnnealFailure(
+    'InvalidInput',
+    `${file} is not a whole gzip file (${error.message}). Pack it again, or give it a name without .gz if it is not packed.`,
+    { cause: error },
+  );
 }
 
 function bomb(file: string, packed: number, unpacked: number, limits: UnpackLimits): AnnealFailure {

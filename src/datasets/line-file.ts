@@ -66,7 +66,11 @@ export interface WrittenFile {
 }
 
 /** Makes files `<name>.jsonl` in a folder, lets `fill` write to them all, and closes them, whatever happens. */
-export async function writeLineFiles<N extends string>(folder: string, names: readonly N[], fill: (files: Record<N, LineFile>) => Promise<void>): Promise<Record<N, WrittenFile>> {
+export async function writeLineFiles<N extends string>(
+  folder: string,
+  names: readonly N[],
+  fill: (files: Record<N, LineFile>) => Promise<void>,
+): Promise<Record<N, WrittenFile>> {
   const files = {} as Record<N, LineFile>;
   const written = {} as Record<N, WrittenFile>;
   try {

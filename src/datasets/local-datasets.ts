@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { DatasetReader, FoundFile } from './dataset-reader.ts';
+import type { DatasetReader, FoundFile } from './found-files.ts';
 import { datasetFailure, readGlob } from './dataset-names.ts';
 
 /** Folders below which a glob is not followed any further: a mistaken `/**` must end. */
@@ -46,7 +46,9 @@ async function findUnder(root: string, path: string): Promise<FoundFile[]> {
   if (base === null) return [];
   const names = await walk(base, glob.base);
   const files = await Promise.all(names.filter(glob.matches).map(async (uri) => ({ uri, place: await locate(root, uri) })));
-  return files.flatMap(({ uri, place }) => (place === null ? [] : [{ uri, size: place.size }])).toSorted((a, b) => (a.uri < b.uri ? -1 : 1));
+  return files
+    .flatMap(({ uri, place }) => (place === null ? [] : [{ uri, size: place.size }]))
+    .toSorted((a, b) => (a.uri < b.uri ? -1 : 1));
 }
 
 /** The file's real path under the root; `null` when there is none. @throws InvalidInput for links, folders, devices, and paths elsewhere */

@@ -1,5 +1,5 @@
 import type { S3Reader } from '../storage/s3-reader.ts';
-import type { DatasetReader, FoundFile } from './dataset-reader.ts';
+import type { DatasetReader, FoundFile } from './found-files.ts';
 import { datasetFailure, readGlob } from './dataset-names.ts';
 
 /** Reads objects of any bucket that the worker's credentials reach. */

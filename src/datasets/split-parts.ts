@@ -51,7 +51,12 @@ async function readKeys(dataset: ValidatedDataset, { read, signal }: SplitWork):
   return rows;
 }
 
-async function writeSides(dataset: ValidatedDataset, { sides, dropped }: StageSides, folder: string, { read, signal }: SplitWork): Promise<Record<'train' | 'validation' | 'test' | 'dropped', WrittenFile>> {
+async function writeSides(
+  dataset: ValidatedDataset,
+  { sides, dropped }: StageSides,
+  folder: string,
+  { read, signal }: SplitWork,
+): Promise<Record<'train' | 'validation' | 'test' | 'dropped', WrittenFile>> {
   return writeLineFiles(folder, ['train', 'validation', 'test', 'dropped'], async (files) => {
     let index = 0;
     for (const part of dataset.parts) {

@@ -39,7 +39,15 @@ export interface EstimateRequest {
 }
 
 /** Seconds that one training takes: a guess to within a factor of two, for a plan to show and for timeouts to start from. */
-export function estimateSeconds({ rows, validationRows, meanTokens, epochs, evaluationsPerEpoch, parameters, compute }: EstimateRequest): number {
+export function estimateSeconds({
+  rows,
+  validationRows,
+  meanTokens,
+  epochs,
+  evaluationsPerEpoch,
+  parameters,
+  compute,
+}: EstimateRequest): number {
   const trained = rows * epochs + validationRows * evaluationsPerEpoch * epochs * evaluationShare;
   return startSeconds + (trained * meanTokens) / trainTokensPerSecond(parameters, compute);
 }

@@ -35,8 +35,16 @@ export async function chooseRows<T extends Named>(rows: AsyncIterable<T> | Itera
 }
 
 /** Puts `replayed` among `rows` at seeded places, evenly spread; `rows` keep their order and stream through. */
-export async function* mixRows<T extends Named>(rows: AsyncIterable<T> | Iterable<T>, count: number, replayed: readonly T[], seed: number): AsyncGenerator<T> {
-  const waiting = lowest(replayed.map((row) => ({ rank: rank(seed, 'mix', row.id), row })), replayed.length);
+export async function* mixRows<T extends Named>(
+  rows: AsyncIterable<T> | Iterable<T>,
+  count: number,
+  replayed: readonly T[],
+  seed: number,
+): AsyncGenerator<T> {
+  const waiting = lowest(
+    replayed.map((row) => ({ rank: rank(seed, 'mix', row.id), row })),
+    replayed.length,
+  );
   const gap = (count + waiting.length) / Math.max(1, waiting.length);
   const places = waiting.map(({ rank: hex }, index) => (index + Number.parseInt(hex.slice(0, 12), 16) / 2 ** 48) * gap);
   let place = 0;
@@ -53,8 +61,17 @@ export async function* mixRows<T extends Named>(rows: AsyncIterable<T> | Iterabl
  * This stage's rows with rows of earlier stages among them: `share` replayed rows for each of this stage's, equal parts
  * from each earlier stage, so that what was learned before is seen again. Equal input and seed give equal output.
  */
-export async function replayRows<T extends Named>(stageRows: readonly T[], earlier: readonly (readonly T[])[], share: number, seed: number): Promise<{ rows: T[]; replayed: number }> {
-  const quotas = replayQuotas(stageRows.length, earlier.map((rows) => rows.length), share);
+export async function replayRows<T extends Named>(
+  stageRows: readonly T[],
+  earlier: readonly (readonly T[])[],
+  share: number,
+  seed: number,
+): Promise<{ rows: T[]; replayed: number }> {
+  const quotas = replayQuotas(
+    stageRows.length,
+    earlier.map((rows) => rows.length),
+    share,
+  );
   const replayed = (await Promise.all(earlier.map((rows, index) => chooseRows(rows, quotas[index]!, seed)))).flat();
   const rows: T[] = [];
   for await (const row of mixRows(stageRows, stageRows.length, replayed, seed)) rows.push(row);

@@ -70,7 +70,10 @@ export function resolveTrainSettings(request: SettingsRequest): ResolvedSettings
 }
 
 /** Epochs, rows an update, and the number of updates: the rows of all epochs one after the other, cut into batches. */
-export function resolveSchedule(rows: number, training: Pick<TrainingSpec, 'epochs' | 'effectiveBatchSize'>): { epochs: number; effectiveBatchSize: number; updates: number } {
+export function resolveSchedule(
+  rows: number,
+  training: Pick<TrainingSpec, 'epochs' | 'effectiveBatchSize'>,
+): { epochs: number; effectiveBatchSize: number; updates: number } {
   const effectiveBatchSize = training.effectiveBatchSize ?? automaticBatch(rows, training.epochs ?? defaultEpochs);
   const needed = roundUp((leastUpdates * effectiveBatchSize) / Math.max(1, rows), 2);
   const epochs = training.epochs ?? Math.min(mostEpochs, Math.max(defaultEpochs, needed));

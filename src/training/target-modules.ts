@@ -5,7 +5,16 @@ import type { BaseFacts } from '../contracts/trainer-protocol.ts';
  * What architectures call the projections that LoRA adapts by default (queries and values, or what holds them), most
  * usual first: Llama, Mistral, Qwen, Gemma, Phi-1/2, OPT; GPT-NeoX, Pythia, BLOOM, Falcon; Phi-3; GPT-2; BERT; T5; MPT.
  */
-const knownNames: readonly (readonly string[])[] = [['q_proj', 'v_proj'], ['query_key_value'], ['qkv_proj'], ['c_attn'], ['query', 'value'], ['q', 'v'], ['Wqkv'], ['q_lin', 'v_lin']];
+const knownNames: readonly (readonly string[])[] = [
+  ['q_proj', 'v_proj'],
+  ['query_key_value'],
+  ['qkv_proj'],
+  ['c_attn'],
+  ['query', 'value'],
+  ['q', 'v'],
+  ['Wqkv'],
+  ['q_lin', 'v_lin'],
+];
 
 /** GPT-2's layers are of a class of their own (Conv1D), which a list of linear modules may leave out. */
 const byArchitecture: readonly [RegExp, readonly string[]][] = [[/^gpt-?2/i, ['c_attn']]];
@@ -30,5 +39,9 @@ export function targetModules(asked: readonly string[] | undefined, facts: Pick<
 
 function refusal(what: string, { architecture, linearModules }: Pick<BaseFacts, 'architecture' | 'linearModules'>): AnnealFailure {
   const names = linearModules.length === 0 ? 'no linear modules' : `the linear modules ${linearModules.join(', ')}`;
-  return new AnnealFailure('BackendRefused', `${what} in the base model. ${architecture} has ${names}: set training.lora.targetModules to some of them.`, { details: { architecture, linearModules } });
+  return new AnnealFailure(
+    'BackendRefused',
+    `${what} in the base model. ${architecture} has ${names}: set training.lora.targetModules to some of them.`,
+    { details: { architecture, linearModules } },
+  );
 }

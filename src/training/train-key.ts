@@ -10,7 +10,18 @@ const trainerVersion = 1;
  * Names one training: the base model, the adapter it starts from, the rows in their order, and every setting that
  * decides what is learned. Whoever runs it, on whatever machine, it is the same training.
  */
-export function trainKey({ start, train, validation, settings }: { start: ModelRef; train: BlobRef; validation: BlobRef; settings: TrainSettings }): string {
-  const adapter = start.adapter === null ? null : Object.fromEntries(Object.entries(start.adapter).map(([name, file]) => [name, file.sha256]));
+export function trainKey({
+  start,
+  train,
+  validation,
+  settings,
+}: {
+  start: ModelRef;
+  train: BlobRef;
+  validation: BlobRef;
+  settings: TrainSettings;
+}): string {
+  const adapter =
+    start.adapter === null ? null : Object.fromEntries(Object.entries(start.adapter).map(([name, file]) => [name, file.sha256]));
   return hashOf({ trainerVersion, base: start.base.hash, adapter, train: train.sha256, validation: validation.sha256, settings });
 }
