@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AnnealFailure } from '../contracts/failure.ts';
 
 /** How a trainer ended; exactly one of the two is set, both null when it could not be started. */
@@ -9,10 +10,23 @@ export interface TrainerEnd {
 /** Exit codes that the trainer promises. */
 export const exitCodes = { interrupted: 75, refused: 78 } as const;
 
-/** What it means that a trainer ended in the middle of a request, with the end of its log. */
-export function failureOfExit(end: TrainerEnd, logTail: string): AnnealFailure {
+/**
+ * How often Linux has killed a process for want of memory since the machine started; null where that cannot be known.
+ * A SIGKILL alone proves nothing: a person or a supervisor sends it too.
+ */
+export function countMemoryKills(): number | null {
+  try {
+    const count = /^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8'))?.[1];
+    return count === undefined ? null : Number(count);
+  } catch {
+    return null;
+  }
+}
+
+/** What it means that a trainer ended in the middle of a request. `details.outOfMemory` is true where Linux killed it for that. */
+export function failureOfExit(end: TrainerEnd, logTail: string, outOfMemory: boolean): AnnealFailure {
   const log = logTail === '' ? '' : `\nLast lines of its log:\n${logTail}`;
-  const details = { code: end.code, signal: end.signal };
+  const details = { code: end.code, signal: end.signal, outOfMemory };
   if (end.code === exitCodes.interrupted)
     return new AnnealFailure('TrainerInterrupted', 'The trainer was told to end and saved its work. It goes on from there.', { details });
   if (end.code === exitCodes.refused)
@@ -20,8 +34,10 @@ export function failureOfExit(end: TrainerEnd, logTail: string): AnnealFailure {
   if (end.signal === 'SIGKILL' || end.code === 137)
     return new AnnealFailure(
       'TrainerFailed',
-      `The trainer was killed from outside (SIGKILL). That is what Linux does when memory runs out: if it happens again, choose a smaller microBatchSize or maxTokens.${log}`,
-      { details: { ...details, suspected: 'OutOfMemory' } },
+      outOfMemory
+        ? `The trainer was killed because memory ran out. If it happens again, fewer rows go into a forward pass.${log}`
+        : `The trainer was killed from outside (SIGKILL). Nothing says that memory ran out; look for who sent it if it happens again.${log}`,
+      { details },
     );
   const how = end.signal === null ? (end.code === null ? 'could not be started' : `ended with exit code ${end.code}`) : `was ended by ${end.signal}`;
   return new AnnealFailure('TrainerFailed', `The trainer ${how} in the middle of its work.${log}`, { details });

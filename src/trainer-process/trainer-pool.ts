@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { acquireLease } from './device-lease.ts';
 import { endLeftoverTrainers, recordTrainer } from './leftover-trainers.ts';
-import { identifyProcess } from './process-identity.ts';
+import { identifyProcess, isAlive, ownIdentity, ProcessIdentity } from './process-identity.ts';
 import { trainerEnvironment } from './trainer-environment.ts';
 import { createTrainerLog } from './trainer-log.ts';
 import type { TrainerLog } from './trainer-log.ts';
@@ -41,6 +41,10 @@ export interface TrainerPool {
   /** null = no trainer is running now. */
   pid(): number | null;
   readonly log: TrainerLog;
+  /** This process, as notes for other processes name it. */
+  readonly worker: ProcessIdentity;
+  /** Whether the process that left a note lives; false for anything that is no such note. */
+  isWorkerAlive(note: unknown): boolean;
 }
 
 /** One long-lived trainer on one device, started when it is needed and ended when it has been idle. */
@@ -77,6 +81,11 @@ export function createTrainerPool(options: TrainerPoolOptions): TrainerPool {
 
   return {
     log,
+    worker: ownIdentity(),
+    isWorkerAlive: (note) => {
+      const identity = ProcessIdentity.safeParse(note);
+      return identity.success && isAlive(identity.data);
+    },
     pid: () => (trainer?.alive ? trainer.pid : null),
     stop: async () => {
       clearTimeout(idleTimer);

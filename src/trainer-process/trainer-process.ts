@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { readAnswers } from './answer-lines.ts';
 import { killGroup } from './leftover-trainers.ts';
-import { failureOfExit } from './trainer-exit.ts';
+import { countMemoryKills, failureOfExit } from './trainer-exit.ts';
 import type { TrainerEnd } from './trainer-exit.ts';
 import { lastLines } from './trainer-log.ts';
 import type { TrainerLog } from './trainer-log.ts';
@@ -79,6 +79,7 @@ function endOf(child: Child): Promise<TrainerEnd> {
 
 function connect(child: Child, ended: Promise<TrainerEnd>, logTail: () => string): TrainerConnection {
   const listeners = new Set<ConnectionListener>();
+  const memoryKills = countMemoryKills();
   const signalGroup = (signal: NodeJS.Signals) => child.pid !== undefined && child.exitCode === null && child.signalCode === null && killGroup(child.pid, signal);
   child.stdin.on('error', () => {}); // the trainer is gone: its end is told by `ended`
   readAnswers(
@@ -99,7 +100,7 @@ function connect(child: Child, ended: Promise<TrainerEnd>, logTail: () => string
       const timer = setTimeout(() => signalGroup('SIGKILL'), termGraceMs);
       void ended.then(() => clearTimeout(timer));
     },
-    failureOf: (end) => failureOfExit(end, logTail()),
+    failureOf: (end) => failureOfExit(end, logTail(), end.signal === 'SIGKILL' && countMemoryKills() !== memoryKills),
   };
 }
 

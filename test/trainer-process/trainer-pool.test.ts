@@ -110,7 +110,7 @@ describe('what goes wrong', () => {
     ['exit75', { name: 'TrainerInterrupted' }],
     ['exit78', { name: 'BackendRefused', message: expect.stringContaining('the last words') }],
     ['exit3', { name: 'TrainerFailed', message: expect.stringContaining('exit code 3') }],
-    ['sigkill', { name: 'TrainerFailed', details: expect.objectContaining({ suspected: 'OutOfMemory' }) }],
+    ['sigkill', { name: 'TrainerFailed', message: expect.stringContaining('killed from outside'), details: expect.objectContaining({ signal: 'SIGKILL', outOfMemory: false }) }],
     ['print', { name: 'TrainerFailed', message: expect.stringContaining('Downloading shards') }],
     ['wrong', { name: 'TrainerFailed', message: expect.stringContaining('step') }],
     ['other', { name: 'TrainerFailed', message: expect.stringContaining('prepareBase') }],

@@ -1,0 +1,41 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FilesRef } from '../contracts/blob.ts';
+import { AnnealFailure } from '../contracts/failure.ts';
+import type { TrainResult } from '../contracts/trainer-protocol.ts';
+import type { StageTraining } from '../contracts/training.ts';
+import type { Blobs } from '../storage/blobs.ts';
+import { account } from './attempt-accounts.ts';
+import type { AttemptRecord } from './attempt-records.ts';
+import type { UploadedCheckpoint } from './checkpoint-uploads.ts';
+
+/** Puts what came of a finished training into the store. The adapter is stored when this resolves. */
+export async function storeTraining(blobs: Blobs, trainKey: string, result: TrainResult, checkpoint: UploadedCheckpoint, records: readonly AttemptRecord[]): Promise<StageTraining> {
+  if (result.adapter === null) throw new AnnealFailure('TrainerFailed', 'The trainer finished without an adapter. Install worker and trainer from one checkout.');
+  const { curves, ...accounts } = account(records);
+  return {
+    trainKey,
+    adapter: await putFiles(blobs, result.adapter),
+    checkpoint: { step: checkpoint.step, manifest: checkpoint.key },
+    steps: result.steps,
+    totalSteps: result.totalSteps,
+    bestStep: result.bestStep,
+    bestValidationLoss: result.bestValidationLoss,
+    trainLoss: result.trainLoss,
+    earlyStopped: result.earlyStopped,
+    trainTokens: result.trainTokens,
+    trainableParameters: result.trainableParameters,
+    canaryDifference: result.canaryDifference,
+    ...accounts,
+    bitExact: result.bitExact,
+    environment: result.environment,
+    curves: await blobs.putJson(curves),
+  };
+}
+
+async function putFiles(blobs: Blobs, folder: string): Promise<FilesRef> {
+  const names = (await readdir(folder)).sort();
+  const files: FilesRef = {};
+  for (const name of names) files[name] = await blobs.putFile(join(folder, name));
+  return files;
+}
