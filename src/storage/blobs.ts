@@ -112,7 +112,11 @@ async function putBytes(context: Context, bytes: Uint8Array): Promise<BlobRef> {
   return ref;
 }
 
-async function putFile(context: Context, path: string, { ref: known, examine: examined, onProgress, signal }: UploadOptions): Promise<BlobRef> {
+async function putFile(
+  context: Context,
+  path: string,
+  { ref: known, examine: examined, onProgress, signal }: UploadOptions,
+): Promise<BlobRef> {
   const ref = known ?? (await hashFile(path));
   if (await adopt(context, ref, examined)) onProgress?.(ref.size);
   else await context.store.putFile(blobKey(ref), path, { ...ref, ...(onProgress && { onProgress }), ...(signal && { signal }) });
@@ -174,7 +178,8 @@ async function parseLine(store: ObjectStore, ref: BlobRef, line: string): Promis
   try {
     return JSON.parse(line);
   } catch (error) {
-    if ((await examine(store, ref)) === null) throw new AnnealFailure('InvalidInput', `The blob ${ref.sha256} does not hold JSON lines. Give one that does.`, { cause: error });
+    if ((await examine(store, ref)) === null)
+      throw new AnnealFailure('InvalidInput', `The blob ${ref.sha256} does not hold JSON lines. Give one that does.`, { cause: error });
     throw await damage(store, ref);
   }
 }
@@ -189,7 +194,12 @@ async function fetchFile(store: ObjectStore, ref: BlobRef, path: string): Promis
 async function examine(store: ObjectStore, ref: BlobRef): Promise<BlobDefect | null> {
   try {
     const { sha256, size } = await hashChunks(await openBlob(store, ref));
-    return sha256 === ref.sha256 ? null : { kind: 'altered', message: `${blobKey(ref)} should have ${ref.size} bytes; it has ${size}, and another SHA-256 (${sha256.slice(0, 12)}…)` };
+    return sha256 === ref.sha256
+      ? null
+      : {
+          kind: 'altered',
+          message: `${blobKey(ref)} should have ${ref.size} bytes; it has ${size}, and another SHA-256 (${sha256.slice(0, 12)}…)`,
+        };
   } catch (error) {
     if (!(error instanceof AnnealFailure) || error.name === 'StoreRefused') throw error;
     if (error.name === 'NotFound') return { kind: 'missing', message: `${blobKey(ref)} is missing` };
@@ -202,16 +212,27 @@ async function examine(store: ObjectStore, ref: BlobRef): Promise<BlobDefect | n
 async function damage(store: ObjectStore, ref: BlobRef): Promise<AnnealFailure> {
   const defect = await examine(store, ref);
   if (defect?.kind === 'altered') return conflict(ref, { found: defect.message });
-  return new AnnealFailure('StoreUnavailable', `${blobKey(ref)} came damaged from the store, while the object there ${defect ? `is ${defect.kind}` : 'is whole'}. Reading it again mends it; if this repeats, check the network.`);
+  return new AnnealFailure(
+    'StoreUnavailable',
+    `${blobKey(ref)} came damaged from the store, while the object there ${defect ? `is ${defect.kind}` : 'is whole'}. Reading it again mends it; if this repeats, check the network.`,
+  );
 }
 
 function missing(ref: BlobRef): AnnealFailure {
-  return new AnnealFailure('NotFound', `${blobKey(ref)} is not in the store. Something deleted it: start the run again with "fresh": true to make it again.`, { details: { key: blobKey(ref) } });
+  return new AnnealFailure(
+    'NotFound',
+    `${blobKey(ref)} is not in the store. Something deleted it: start the run again with "fresh": true to make it again.`,
+    { details: { key: blobKey(ref) } },
+  );
 }
 
 function conflict(ref: BlobRef, found: Record<string, unknown>): AnnealFailure {
   const key = blobKey(ref);
-  return new AnnealFailure('ContentConflict', `${key} holds other bytes than its name says; they are never used. Delete that object, find out what altered it, and start the run again with "fresh": true.`, {
-    details: { key, expected: ref, ...found },
-  });
+  return new AnnealFailure(
+    'ContentConflict',
+    `${key} holds other bytes than its name says; they are never used. Delete that object, find out what altered it, and start the run again with "fresh": true.`,
+    {
+      details: { key, expected: ref, ...found },
+    },
+  );
 }

@@ -42,11 +42,19 @@ export function stepOfManifestKey(key: string): number | null {
 
 /** The files of a local checkpoint as references. Throws a ZodError for names and hashes that are none. */
 export function fileRefs(local: LocalCheckpointManifest): FilesRef {
-  return z.record(z.string().refine(isFileName, 'is not the name of a file in a checkpoint'), z.strictObject({ sha256: Sha256, size: z.int().nonnegative() })).parse(local.files);
+  return z
+    .record(
+      z.string().refine(isFileName, 'is not the name of a file in a checkpoint'),
+      z.strictObject({ sha256: Sha256, size: z.int().nonnegative() }),
+    )
+    .parse(local.files);
 }
 
 /** The manifest of a local checkpoint, as it is kept in the store. */
-export function toStored(local: LocalCheckpointManifest, origin: Pick<CheckpointManifest, 'trainKey' | 'attempt' | 'parent'>): CheckpointManifest {
+export function toStored(
+  local: LocalCheckpointManifest,
+  origin: Pick<CheckpointManifest, 'trainKey' | 'attempt' | 'parent'>,
+): CheckpointManifest {
   const files = Object.entries(fileRefs(local)).map(([name, ref]) => [name, { ...ref, key: blobKey(ref) }] as const);
   return { format: 1, ...origin, ...local, files: Object.fromEntries(files) };
 }

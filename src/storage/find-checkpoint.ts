@@ -49,7 +49,12 @@ export async function findCheckpoint(store: ObjectStore, blobs: Blobs, query: Ch
     rejected.push({ key, reason: verdict.reason });
     if (verdict.kind === 'unreadable') unreadable ??= verdict.reason;
   }
-  if (unreadable !== null) throw new AnnealFailure('StoreUnavailable', `No checkpoint of training ${query.trainKey} can be used now, and at least one may be whole: ${unreadable}`, { details: { rejected } });
+  if (unreadable !== null)
+    throw new AnnealFailure(
+      'StoreUnavailable',
+      `No checkpoint of training ${query.trainKey} can be used now, and at least one may be whole: ${unreadable}`,
+      { details: { rejected } },
+    );
   return null;
 }
 
@@ -63,14 +68,24 @@ async function manifestKeys(store: ObjectStore, trainKey: string): Promise<strin
   return keys.sort((a, b) => b.step - a.step || (a.key < b.key ? 1 : -1)).map(({ key }) => key);
 }
 
-async function readManifest(store: ObjectStore, key: string, { trainKey, trainingHash }: CheckpointQuery): Promise<CheckpointManifest | Verdict> {
+async function readManifest(
+  store: ObjectStore,
+  key: string,
+  { trainKey, trainingHash }: CheckpointQuery,
+): Promise<CheckpointManifest | Verdict> {
   const bytes = await store.get(key);
   if (bytes === null) return { kind: 'missing', reason: 'its manifest is gone' };
   const parsed = CheckpointManifest.safeParse(parseJson(bytes));
-  if (!parsed.success) return { kind: 'altered', reason: `its manifest is damaged: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ')}` };
+  if (!parsed.success)
+    return {
+      kind: 'altered',
+      reason: `its manifest is damaged: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ')}`,
+    };
   const { data } = parsed;
-  if (data.trainKey !== trainKey || key !== manifestKey(data.trainKey, data.step, data.attempt)) return { kind: 'foreign', reason: 'its manifest belongs to another place' };
-  if (data.trainingHash !== trainingHash) return { kind: 'foreign', reason: `it belongs to another training: its hash is ${data.trainingHash}, not ${trainingHash}` };
+  if (data.trainKey !== trainKey || key !== manifestKey(data.trainKey, data.step, data.attempt))
+    return { kind: 'foreign', reason: 'its manifest belongs to another place' };
+  if (data.trainingHash !== trainingHash)
+    return { kind: 'foreign', reason: `it belongs to another training: its hash is ${data.trainingHash}, not ${trainingHash}` };
   const misplaced = Object.entries(data.files).find(([, ref]) => ref.key !== blobKey(ref));
   return misplaced ? { kind: 'foreign', reason: `its file ${misplaced[0]} points elsewhere than to its content` } : data;
 }
@@ -93,5 +108,13 @@ async function examineFiles(blobs: Blobs, manifest: CheckpointManifest): Promise
 
 function found(key: string, manifest: CheckpointManifest, rejected: RejectedCheckpoint[]): FoundCheckpoint {
   const local = toLocal(manifest);
-  return { step: manifest.step, manifestKey: key, environment: manifest.environment, bitExact: manifest.bitExact, files: local.files, rejected, local };
+  return {
+    step: manifest.step,
+    manifestKey: key,
+    environment: manifest.environment,
+    bitExact: manifest.bitExact,
+    files: local.files,
+    rejected,
+    local,
+  };
 }

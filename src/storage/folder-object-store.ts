@@ -67,14 +67,23 @@ type Upload = Parameters<ObjectStore['putFile']>[2];
 
 async function storeFile(key: string, path: string, file: string, { sha256, size, onProgress, signal }: Upload): Promise<void> {
   const check = async (content: FileContent, temporary: string) => {
-    if (content.sha256 !== sha256) throw new AnnealFailure('ContentConflict', `${file} changed before it was stored, so nothing was stored. Let nothing write to it, and start again.`);
+    if (content.sha256 !== sha256)
+      throw new AnnealFailure(
+        'ContentConflict',
+        `${file} changed before it was stored, so nothing was stored. Let nothing write to it, and start again.`,
+      );
     signal?.throwIfAborted();
     await linkIfAbsent(temporary, path);
     return 'done' as const;
   };
   await writeWhole(path, createReadStream(file) as AsyncIterable<Uint8Array>, check);
   const stored = await headFile(key, path);
-  if (stored?.sha256 !== sha256) throw new AnnealFailure('ContentConflict', `${key} in the folder store holds other bytes than those to be stored, and is never replaced. Find out who wrote it; when it is damaged, delete it and start again.`, { details: { key } });
+  if (stored?.sha256 !== sha256)
+    throw new AnnealFailure(
+      'ContentConflict',
+      `${key} in the folder store holds other bytes than those to be stored, and is never replaced. Find out who wrote it; when it is damaged, delete it and start again.`,
+      { details: { key } },
+    );
   onProgress?.(size);
 }
 

@@ -30,7 +30,11 @@ export async function hashChunks(chunks: AsyncIterable<Uint8Array>): Promise<Fil
  * `publish` decides between the two: it may refuse by throwing, or move the file itself and answer 'done'.
  * @throws AnnealFailure DiskFull; then nothing is left behind.
  */
-export async function writeWhole(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, publish: (content: FileContent, temporary: string) => Promise<'rename' | 'done'> = async () => 'rename'): Promise<FileContent> {
+export async function writeWhole(
+  path: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  publish: (content: FileContent, temporary: string) => Promise<'rename' | 'done'> = async () => 'rename',
+): Promise<FileContent> {
   const temporary = join(dirname(path), `.${randomUUID()}.part`);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -81,7 +85,11 @@ export async function syncFolder(folder: string): Promise<void> {
 export function diskFailure(error: unknown, path: string): unknown {
   const code = errorCode(error);
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new AnnealFailure('DiskFull', `The disk that holds ${dirname(path)} is full. Free some space there, or choose another folder; the work goes on by itself then.`, { cause: error });
+  return new AnnealFailure(
+    'DiskFull',
+    `The disk that holds ${dirname(path)} is full. Free some space there, or choose another folder; the work goes on by itself then.`,
+    { cause: error },
+  );
 }
 
 export function errorCode(error: unknown): string | undefined {

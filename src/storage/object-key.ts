@@ -7,7 +7,9 @@ import { AnnealFailure } from '../contracts/failure.ts';
  */
 export function checkKey(key: string): string {
   const parts = key.split('/');
-  const bad = parts.find((part) => part === '' || part === '.' || part === '..' || /[\\\p{Cc}]/u.test(part) || Buffer.byteLength(part) > 255);
+  const bad = parts.find(
+    (part) => part === '' || part === '.' || part === '..' || /[\\\p{Cc}]/u.test(part) || Buffer.byteLength(part) > 255,
+  );
   if (bad === undefined && Buffer.byteLength(key) <= 1024) return key;
   throw new AnnealFailure(
     'InvalidInput',

@@ -13,7 +13,11 @@ export interface ObjectStore {
   /** Puts a small object. `ifAbsent`: false is returned when the key exists already; `ifMatch`: false when the ETag is another. */
   put(key: string, body: Uint8Array | string, condition?: PutCondition): Promise<{ written: boolean; etag: string | null }>;
   /** Puts a local file (multipart above 8 MiB) with its SHA-256 as metadata. `onProgress` gets bytes sent so far. */
-  putFile(key: string, file: string, options: { sha256: string; size: number; onProgress?: (bytes: number) => void; signal?: AbortSignal }): Promise<void>;
+  putFile(
+    key: string,
+    file: string,
+    options: { sha256: string; size: number; onProgress?: (bytes: number) => void; signal?: AbortSignal },
+  ): Promise<void>;
   /** Keys below the prefix in ascending order of code units. */
   list(prefix: string): AsyncIterable<StoredObject>;
   /** Deleting what is not there is no error. */

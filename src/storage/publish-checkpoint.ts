@@ -26,7 +26,11 @@ export interface CheckpointUpload {
  * sees half a checkpoint. Repeating it is safe and sends only what is missing.
  * @throws AnnealFailure CheckpointCorrupt when the folder is not what its manifest says; ContentConflict when another manifest has this name.
  */
-export async function publishCheckpoint(store: ObjectStore, blobs: Blobs, upload: CheckpointUpload): Promise<{ key: string; step: number }> {
+export async function publishCheckpoint(
+  store: ObjectStore,
+  blobs: Blobs,
+  upload: CheckpointUpload,
+): Promise<{ key: string; step: number }> {
   const { trainKey, attempt, folder, parent = null } = upload;
   const local = await readLocalManifest(folder);
   const manifest = toStored(local, { trainKey, attempt, parent });
@@ -48,7 +52,11 @@ async function readLocalManifest(folder: string): Promise<LocalCheckpointManifes
     toStored(manifest, { trainKey: '', attempt: '', parent: null }); // refuses names that lead out of the folder
     return manifest;
   } catch (error) {
-    throw new AnnealFailure('CheckpointCorrupt', `${path} is not the manifest of a finished checkpoint: ${error instanceof Error ? error.message : 'unreadable'}. The checkpoint is not stored; training goes on and makes the next one.`, { cause: error });
+    throw new AnnealFailure(
+      'CheckpointCorrupt',
+      `${path} is not the manifest of a finished checkpoint: ${error instanceof Error ? error.message : 'unreadable'}. The checkpoint is not stored; training goes on and makes the next one.`,
+      { cause: error },
+    );
   }
 }
 
@@ -63,10 +71,18 @@ async function checkFile(path: string, ref: BlobRef): Promise<void> {
 }
 
 function corrupt(path: string, why: string): AnnealFailure {
-  return new AnnealFailure('CheckpointCorrupt', `${path} is not the file that its checkpoint's manifest names: ${why}. The checkpoint is not stored; training goes on and makes the next one. If this repeats, check the disk.`);
+  return new AnnealFailure(
+    'CheckpointCorrupt',
+    `${path} is not the file that its checkpoint's manifest names: ${why}. The checkpoint is not stored; training goes on and makes the next one. If this repeats, check the disk.`,
+  );
 }
 
-async function sendFiles(blobs: Blobs, files: { path: string; ref: BlobRef }[], { onProgress, signal }: Pick<CheckpointUpload, 'onProgress' | 'signal'>, examine = false): Promise<void> {
+async function sendFiles(
+  blobs: Blobs,
+  files: { path: string; ref: BlobRef }[],
+  { onProgress, signal }: Pick<CheckpointUpload, 'onProgress' | 'signal'>,
+  examine = false,
+): Promise<void> {
   const totalBytes = files.reduce((sum, { ref }) => sum + ref.size, 0);
   let done = 0;
   for (const { path, ref } of files) {
@@ -81,5 +97,9 @@ async function writeManifest(store: ObjectStore, key: string, text: string): Pro
   if (written) return;
   const found = await store.get(key);
   if (found?.toString('utf8') === text) return; // one's own, whose answer was lost
-  throw new AnnealFailure('ContentConflict', `${key} exists and describes another checkpoint. It stays as it is: two attempts used one name. Start the attempt again under a name of its own.`, { details: { key } });
+  throw new AnnealFailure(
+    'ContentConflict',
+    `${key} exists and describes another checkpoint. It stays as it is: two attempts used one name. Start the attempt again under a name of its own.`,
+    { details: { key } },
+  );
 }

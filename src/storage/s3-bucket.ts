@@ -24,7 +24,12 @@ interface CallOptions {
  * Makes one call with a deadline. Errors become AnnealFailures with `details.status` and `details.code`;
  * when the caller's own signal ended it, the signal's reason is thrown as it is.
  */
-export async function call<T>(bucket: S3Bucket, doing: string, send: (abortSignal: AbortSignal) => Promise<T>, options: CallOptions = {}): Promise<T> {
+export async function call<T>(
+  bucket: S3Bucket,
+  doing: string,
+  send: (abortSignal: AbortSignal) => Promise<T>,
+  options: CallOptions = {},
+): Promise<T> {
   options.signal?.throwIfAborted();
   const { deadlineMs, slowestBytesPerMs } = bucket.limits;
   const deadline = AbortSignal.timeout(Math.ceil(deadlineMs + (options.bytes ?? 0) / slowestBytesPerMs));
@@ -60,9 +65,11 @@ const advice: Record<string, string> = {
   RequestTimeTooSkewed: "This machine's clock differs from the store's: set it right.",
   PermanentRedirect: 'The bucket lives in another region: correct the region or the endpoint in the configuration.',
   AuthorizationHeaderMalformed: 'The region is wrong for this bucket: correct the region in the configuration.',
-  CredentialsProviderError: 'No credentials were found: name them in the configuration, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  CredentialsProviderError:
+    'No credentials were found: name them in the configuration, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
 };
-const allowed = 'Allowed must be: s3:GetObject, PutObject, DeleteObject, AbortMultipartUpload and ListMultipartUploadParts on the objects, s3:ListBucket and ListBucketMultipartUploads on the bucket.';
+const allowed =
+  'Allowed must be: s3:GetObject, PutObject, DeleteObject, AbortMultipartUpload and ListMultipartUploadParts on the objects, s3:ListBucket and ListBucketMultipartUploads on the bucket.';
 
 /** Translates an error of the SDK: StoreRefused when only a person can mend it, else StoreUnavailable. */
 export function storeFailure(bucket: S3Bucket, doing: string, error: unknown): AnnealFailure {
@@ -72,21 +79,37 @@ export function storeFailure(bucket: S3Bucket, doing: string, error: unknown): A
   const what = `The object store ${bucket.where} did not serve ${doing}: ${message}.`;
   const known = code === undefined ? undefined : advice[code];
   if (known) return new AnnealFailure('StoreRefused', `${what} ${known}`, { cause: error, details });
-  if (status === 401 || status === 403) return new AnnealFailure('StoreRefused', `${what} The credentials are wrong or lack a permission. ${allowed}`, { cause: error, details });
-  return new AnnealFailure('StoreUnavailable', `${what} Check that the endpoint is right and the store runs; the work goes on when it answers again.`, { cause: error, details });
+  if (status === 401 || status === 403)
+    return new AnnealFailure('StoreRefused', `${what} The credentials are wrong or lack a permission. ${allowed}`, {
+      cause: error,
+      details,
+    });
+  return new AnnealFailure(
+    'StoreUnavailable',
+    `${what} Check that the endpoint is right and the store runs; the work goes on when it answers again.`,
+    { cause: error, details },
+  );
 }
 
 function readError(error: unknown): { status: number | undefined; code: string | undefined; message: string } {
   if (error instanceof S3ServiceException) {
     const status = error.$metadata.httpStatusCode;
-    return { status, code: error.name, message: `${error.name}${status === undefined ? '' : ` (HTTP ${status})`}${sentence(error.message)}` };
+    return {
+      status,
+      code: error.name,
+      message: `${error.name}${status === undefined ? '' : ` (HTTP ${status})`}${sentence(error.message)}`,
+    };
   }
   if (!(error instanceof Error)) return { status: undefined, code: undefined, message: 'unknown error' };
   const { code, errors } = error as { code?: unknown; errors?: unknown };
   // A host with several addresses fails with an AggregateError whose own message is empty.
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   const text = error.message || (first instanceof Error ? first.message : '');
-  return { status: undefined, code: error.name === 'CredentialsProviderError' ? error.name : typeof code === 'string' ? code : error.name, message: `${error.name}${sentence(text)}` };
+  return {
+    status: undefined,
+    code: error.name === 'CredentialsProviderError' ? error.name : typeof code === 'string' ? code : error.name,
+    message: `${error.name}${sentence(text)}`,
+  };
 }
 
 function sentence(message: string): string {

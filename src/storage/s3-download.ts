@@ -33,7 +33,7 @@ export async function download(bucket: S3Bucket, key: string): Promise<Buffer | 
 export async function* downloadStream(bucket: S3Bucket, object: StoredObject): AsyncGenerator<Uint8Array> {
   const doing = `the object ${object.key}`;
   let received = 0;
-  for (let barren = 0; barren < bucket.limits.attempts; ) {
+  for (let barren = 0; barren < bucket.limits.attempts;) {
     const from = received;
     try {
       for await (const chunk of await openFrom(bucket, object, from, doing)) {
@@ -44,7 +44,8 @@ export async function* downloadStream(bucket: S3Bucket, object: StoredObject): A
       throw new Error(`the answer ended after ${received} of ${object.size} bytes`);
     } catch (error) {
       barren = received > from ? 0 : barren + 1;
-      if (error instanceof AnnealFailure || isChecksumError(error) || barren >= bucket.limits.attempts) throw damagedOrTorn(bucket, doing, error);
+      if (error instanceof AnnealFailure || isChecksumError(error) || barren >= bucket.limits.attempts)
+        throw damagedOrTorn(bucket, doing, error);
     }
   }
 }
@@ -53,9 +54,15 @@ async function openFrom(bucket: S3Bucket, object: StoredObject, from: number, do
   const range = from === 0 ? {} : { Range: `bytes=${from}-` };
   const part = await request(bucket, object.key, doing, { IfMatch: object.etag, ...range }).catch((error: unknown) => {
     if (answeredStatus(error) !== 412) throw error;
-    throw new AnnealFailure('StoreUnavailable', `${object.key} in ${bucket.where} was replaced while it was being read. Read it again.`, { cause: error });
+    throw new AnnealFailure('StoreUnavailable', `${object.key} in ${bucket.where} was replaced while it was being read. Read it again.`, {
+      cause: error,
+    });
   });
-  if (part === null) throw new AnnealFailure('StoreUnavailable', `${object.key} in ${bucket.where} was deleted while it was being read. Read it again, or find out who deletes there.`);
+  if (part === null)
+    throw new AnnealFailure(
+      'StoreUnavailable',
+      `${object.key} in ${bucket.where} was deleted while it was being read. Read it again, or find out who deletes there.`,
+    );
   return part.ranged || from === 0 ? part.chunks : skip(part.chunks, from);
 }
 
@@ -67,14 +74,21 @@ async function* skip(chunks: AsyncIterable<Uint8Array>, bytes: number): AsyncGen
   }
 }
 
-async function request(bucket: S3Bucket, key: string, doing: string, conditions: { IfMatch?: string; Range?: string }): Promise<Part | null> {
+async function request(
+  bucket: S3Bucket,
+  key: string,
+  doing: string,
+  conditions: { IfMatch?: string; Range?: string },
+): Promise<Part | null> {
   const body = new AbortController(); // outlives the call, so that it can also end a body that drips
   try {
     const answer = await call(bucket, doing, async (deadline) => {
       const forward = () => body.abort(deadline.reason);
       deadline.addEventListener('abort', forward);
       try {
-        return await bucket.client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key, ...conditions }), { abortSignal: body.signal });
+        return await bucket.client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key, ...conditions }), {
+          abortSignal: body.signal,
+        });
       } finally {
         deadline.removeEventListener('abort', forward);
       }
@@ -120,8 +134,12 @@ function isChecksumError(error: unknown): boolean {
 /** `details.damaged`: the store itself answered with bytes that do not match the checksum it keeps. */
 function damagedOrTorn(bucket: S3Bucket, doing: string, error: unknown): AnnealFailure {
   if (!isChecksumError(error)) return storeFailure(bucket, doing, error);
-  return new AnnealFailure('StoreUnavailable', `The object store ${bucket.where} answered with damaged bytes for ${doing}: they do not match the checksum that it keeps. Check its disks; the work goes on when it answers rightly.`, {
-    cause: error,
-    details: { damaged: true },
-  });
+  return new AnnealFailure(
+    'StoreUnavailable',
+    `The object store ${bucket.where} answered with damaged bytes for ${doing}: they do not match the checksum that it keeps. Check its disks; the work goes on when it answers rightly.`,
+    {
+      cause: error,
+      details: { damaged: true },
+    },
+  );
 }

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, ListMultipartUploadsCommand, ListPartsCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import type { CompletedPart, MultipartUpload, Part } from '@aws-sdk/client-s3';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { crc32Of } from './checksums.ts';
@@ -42,7 +49,8 @@ export async function uploadInParts(bucket: S3Bucket, upload: FileUpload): Promi
     await completeUpload(bucket, upload, uploadId, parts);
   } catch (error) {
     if (answeredCode(error, 'NoSuchUpload')) return 'ended';
-    if (error instanceof AnnealFailure && error.name === 'ContentConflict') await abortUpload(bucket, { Key: upload.key, UploadId: uploadId });
+    if (error instanceof AnnealFailure && error.name === 'ContentConflict')
+      await abortUpload(bucket, { Key: upload.key, UploadId: uploadId });
     throw error;
   }
   // Whoever still sends these finds the object complete when told that its upload is gone.
@@ -59,14 +67,19 @@ export async function* unfinishedUploads(bucket: S3Bucket, prefix: string): Asyn
     );
     yield* page.Uploads ?? [];
     if (!page.IsTruncated || page.NextKeyMarker === undefined) return;
-    marker = { KeyMarker: page.NextKeyMarker, ...(page.NextUploadIdMarker === undefined ? {} : { UploadIdMarker: page.NextUploadIdMarker }) };
+    marker = {
+      KeyMarker: page.NextKeyMarker,
+      ...(page.NextUploadIdMarker === undefined ? {} : { UploadIdMarker: page.NextUploadIdMarker }),
+    };
   }
 }
 
 /** Aborting what is gone already is no error. */
 export async function abortUpload(bucket: S3Bucket, { Key, UploadId }: MultipartUpload): Promise<void> {
   try {
-    await call(bucket, `the end of an unfinished upload of ${Key}`, (abortSignal) => bucket.client.send(new AbortMultipartUploadCommand({ Bucket: bucket.name, Key, UploadId }), { abortSignal }));
+    await call(bucket, `the end of an unfinished upload of ${Key}`, (abortSignal) =>
+      bucket.client.send(new AbortMultipartUploadCommand({ Bucket: bucket.name, Key, UploadId }), { abortSignal }),
+    );
   } catch (error) {
     if (!answeredCode(error, 'NoSuchUpload')) throw error;
   }
@@ -83,8 +96,17 @@ async function newestUpload(bucket: S3Bucket, key: string): Promise<string | und
 async function createUpload(bucket: S3Bucket, { key, sha256, signal }: FileUpload): Promise<string> {
   const checksum = bucket.checksums ? { ChecksumAlgorithm: 'CRC32' as const } : {};
   const command = new CreateMultipartUploadCommand({ Bucket: bucket.name, Key: key, Metadata: { sha256 }, ...checksum });
-  const { UploadId } = await call(bucket, `the begin of an upload of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }), { signal });
-  if (UploadId === undefined) throw new AnnealFailure('StoreUnavailable', `The object store ${bucket.where} began an upload of ${key} without naming it. It does not speak S3 rightly; use another store.`);
+  const { UploadId } = await call(
+    bucket,
+    `the begin of an upload of ${key}`,
+    (abortSignal) => bucket.client.send(command, { abortSignal }),
+    { signal },
+  );
+  if (UploadId === undefined)
+    throw new AnnealFailure(
+      'StoreUnavailable',
+      `The object store ${bucket.where} began an upload of ${key} without naming it. It does not speak S3 rightly; use another store.`,
+    );
   return UploadId;
 }
 
@@ -92,7 +114,12 @@ async function storedParts(bucket: S3Bucket, key: string, uploadId: string): Pro
   const parts = new Map<number, Part>();
   let marker: string | undefined;
   do {
-    const command = new ListPartsCommand({ Bucket: bucket.name, Key: key, UploadId: uploadId, ...(marker === undefined ? {} : { PartNumberMarker: marker }) });
+    const command = new ListPartsCommand({
+      Bucket: bucket.name,
+      Key: key,
+      UploadId: uploadId,
+      ...(marker === undefined ? {} : { PartNumberMarker: marker }),
+    });
     const page = await call(bucket, `the list of uploaded parts of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }));
     for (const part of page.Parts ?? []) if (part.PartNumber !== undefined) parts.set(part.PartNumber, part);
     marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
@@ -143,7 +170,7 @@ function partReader(handle: FileHandle, size: number): { read(buffer: Buffer): P
   const readNext = async (buffer: Buffer): Promise<FilePart | null> => {
     if (position >= size) return null;
     const wanted = Math.min(buffer.length, size - position);
-    for (let filled = 0; filled < wanted; ) {
+    for (let filled = 0; filled < wanted;) {
       const { bytesRead } = await handle.read(buffer, filled, wanted - filled, position + filled);
       if (bytesRead === 0) break; // shorter than it was: the hash will tell
       filled += bytesRead;
@@ -164,11 +191,31 @@ function partReader(handle: FileHandle, size: number): { read(buffer: Buffer): P
   };
 }
 
-async function sendPart(bucket: S3Bucket, { key, signal }: FileUpload, uploadId: string, part: FilePart, stored: Part | undefined): Promise<CompletedPart> {
+async function sendPart(
+  bucket: S3Bucket,
+  { key, signal }: FileUpload,
+  uploadId: string,
+  part: FilePart,
+  stored: Part | undefined,
+): Promise<CompletedPart> {
   const crc32 = bucket.checksums ? { ChecksumCRC32: crc32Of(part.bytes) } : {};
-  if (stored?.ETag !== undefined && isSamePart(stored, part, crc32.ChecksumCRC32)) return { PartNumber: part.number, ETag: stored.ETag, ...crc32 };
-  const command = new UploadPartCommand({ Bucket: bucket.name, Key: key, UploadId: uploadId, PartNumber: part.number, Body: part.bytes, ContentLength: part.bytes.length, ...crc32 });
-  const answer = await call(bucket, `an upload of part ${part.number} of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }), { signal, bytes: part.bytes.length });
+  if (stored?.ETag !== undefined && isSamePart(stored, part, crc32.ChecksumCRC32))
+    return { PartNumber: part.number, ETag: stored.ETag, ...crc32 };
+  const command = new UploadPartCommand({
+    Bucket: bucket.name,
+    Key: key,
+    UploadId: uploadId,
+    PartNumber: part.number,
+    Body: part.bytes,
+    ContentLength: part.bytes.length,
+    ...crc32,
+  });
+  const answer = await call(
+    bucket,
+    `an upload of part ${part.number} of ${key}`,
+    (abortSignal) => bucket.client.send(command, { abortSignal }),
+    { signal, bytes: part.bytes.length },
+  );
   return { PartNumber: part.number, ETag: answer.ETag, ...crc32 };
 }
 
@@ -179,11 +226,27 @@ function isSamePart(stored: Part, part: FilePart, crc32: string | undefined): bo
   return stored.ETag?.replaceAll('"', '') === createHash('md5').update(part.bytes).digest('hex');
 }
 
-async function completeUpload(bucket: S3Bucket, { key, signal, size }: FileUpload, uploadId: string, parts: CompletedPart[]): Promise<void> {
-  const command = new CompleteMultipartUploadCommand({ Bucket: bucket.name, Key: key, UploadId: uploadId, MultipartUpload: { Parts: parts } });
-  await call(bucket, `the end of the upload of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }), { signal, bytes: size });
+async function completeUpload(
+  bucket: S3Bucket,
+  { key, signal, size }: FileUpload,
+  uploadId: string,
+  parts: CompletedPart[],
+): Promise<void> {
+  const command = new CompleteMultipartUploadCommand({
+    Bucket: bucket.name,
+    Key: key,
+    UploadId: uploadId,
+    MultipartUpload: { Parts: parts },
+  });
+  await call(bucket, `the end of the upload of ${key}`, (abortSignal) => bucket.client.send(command, { abortSignal }), {
+    signal,
+    bytes: size,
+  });
 }
 
 function changed({ file }: FileUpload): AnnealFailure {
-  return new AnnealFailure('ContentConflict', `${file} changed while it was being uploaded, so nothing was stored. Let nothing write to it, and start again.`);
+  return new AnnealFailure(
+    'ContentConflict',
+    `${file} changed while it was being uploaded, so nothing was stored. Let nothing write to it, and start again.`,
+  );
 }

@@ -29,7 +29,8 @@ export interface S3Reader {
 /** Takes `s3://bucket/key` apart; the key may be empty. @throws AnnealFailure InvalidInput */
 export function parseS3Uri(uri: string): S3Uri {
   const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s.exec(uri);
-  if (match?.[1] === undefined) throw new AnnealFailure('InvalidInput', `${JSON.stringify(uri)} is not the address of an object: it must look like s3://bucket/key.`);
+  if (match?.[1] === undefined)
+    throw new AnnealFailure('InvalidInput', `${JSON.stringify(uri)} is not the address of an object: it must look like s3://bucket/key.`);
   return { bucket: match[1], key: match[2] ?? '' };
 }
 
@@ -50,7 +51,10 @@ export function createReader(bucket: (name: string) => ObjectStore): S3Reader {
       const { bucket: name, key } = parseS3Uri(uri);
       const object = await storeOf(name).head(key);
       const chunks = object && (await storeOf(name).getStream(key));
-      if (!object || !chunks) throw new AnnealFailure('NotFound', `There is no object ${uri}. Check the address, and that the credentials may read it.`, { details: { uri } });
+      if (!object || !chunks)
+        throw new AnnealFailure('NotFound', `There is no object ${uri}. Check the address, and that the credentials may read it.`, {
+          details: { uri },
+        });
       return { ...describe(name, object), chunks };
     },
   };

@@ -48,7 +48,8 @@ export function createStepResults(store: ObjectStore, blobs: Blobs): StepResults
       const result = kept && schema.safeParse(kept.result);
       return result?.success && (await verifies(kept as Kept, deep)) ? result.data : null;
     },
-    keep: (step, key, result, refs, { firstWins = false } = {}) => keep(store, resultKey(step, key), { step, key, result, refs, firstWins }, verifies),
+    keep: (step, key, result, refs, { firstWins = false } = {}) =>
+      keep(store, resultKey(step, key), { step, key, result, refs, firstWins }, verifies),
   };
 }
 
@@ -60,7 +61,12 @@ interface NewResult<T> {
   firstWins: boolean;
 }
 
-async function keep<T>(store: ObjectStore, name: string, { step, key, result, refs, firstWins }: NewResult<T>, verifies: (kept: Kept) => Promise<boolean>): Promise<T> {
+async function keep<T>(
+  store: ObjectStore,
+  name: string,
+  { step, key, result, refs, firstWins }: NewResult<T>,
+  verifies: (kept: Kept) => Promise<boolean>,
+): Promise<T> {
   const text = canonicalJson({ format: 1, step, key, result, blobs: distinct(refs) });
   for (;;) {
     const { written } = await store.put(name, text, { ifAbsent: true });

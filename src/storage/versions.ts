@@ -40,11 +40,18 @@ export async function writeVersion({ store, name, runId, build }: VersionRequest
   const seen = new Set<number>();
   for (;;) {
     const versions = await listVersions(store, name);
-    const own = await findOwn(store, name, runId, versions.filter((version) => !seen.has(version)));
+    const own = await findOwn(
+      store,
+      name,
+      runId,
+      versions.filter((version) => !seen.has(version)),
+    );
     if (own !== null) return { version: own, key: versionKey(name, own), existed: true };
     for (const version of versions) seen.add(version);
     const next = (versions.at(-1) ?? 0) + 1;
-    const { written } = await store.put(versionKey(name, next), `${JSON.stringify(checkRun(build(next), runId), null, 2)}\n`, { ifAbsent: true });
+    const { written } = await store.put(versionKey(name, next), `${JSON.stringify(checkRun(build(next), runId), null, 2)}\n`, {
+      ifAbsent: true,
+    });
     if (written) return { version: next, key: versionKey(name, next), existed: false };
   }
 }

@@ -113,7 +113,9 @@ describe.each(stores)('an object store in %s', (_where, create) => {
   it('lets exactly one of 20 writers move a pointer on', async () => {
     const store = create();
     const { etag } = await store.put('pointer', 'start');
-    const writes = await Promise.all(Array.from({ length: 20 }, (_, writer) => store.put('pointer', `writer ${writer}`, { ifMatch: etag as string })));
+    const writes = await Promise.all(
+      Array.from({ length: 20 }, (_, writer) => store.put('pointer', `writer ${writer}`, { ifMatch: etag as string })),
+    );
     const winners = writes.flatMap(({ written }, writer) => (written ? [writer] : []));
     expect(winners).toHaveLength(1);
     expect((await store.get('pointer'))?.toString()).toBe(`writer ${winners[0]}`);
@@ -137,7 +139,11 @@ describe.each(stores)('an object store in %s', (_where, create) => {
     const progress: number[] = [];
     await store.putFile('big/file', file, { ...content, onProgress: (bytes) => progress.push(bytes) });
     expect(await store.head('big/file')).toMatchObject(content);
-    expect(createHash('sha256').update(await collect(await store.getStream('big/file'))).digest('hex')).toBe(content.sha256);
+    expect(
+      createHash('sha256')
+        .update(await collect(await store.getStream('big/file')))
+        .digest('hex'),
+    ).toBe(content.sha256);
     expect(progress.at(-1)).toBe(size);
     expect(progress.toSorted((a, b) => a - b)).toEqual(progress);
   });

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { probeStore } from '../../src/storage/probe.ts';
+import { createS3ObjectStore } from '../../src/storage/s3-object-store.ts';
+import { startRealS3 } from './real-s3.ts';
+import type { RealS3 } from './real-s3.ts';
+
+let s3: RealS3;
+
+beforeAll(async () => {
+  s3 = await startRealS3();
+});
+afterAll(() => s3.stop());
+
+it('passes every check on a real store and leaves nothing there', async () => {
+  const options = s3.options();
+  const { checks, usable, abilities } = await probeStore(options, { racers: 8 });
+  expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  expect(checks).toHaveLength(7);
+  expect({ usable, abilities }).toEqual({ usable: true, abilities: { conditionalWrites: true, checksums: true } });
+  const left = [];
+  for await (const { key } of createS3ObjectStore(options).list('')) left.push(key);
+  expect(left).toEqual([]);
+});
+
+it.each([
+  ['a wrong secret', { credentials: { accessKeyId: 'nobody', secretAccessKey: 'wrong-secret' } }, {}, /credentials/],
+  ['a bucket that does not exist', {}, { bucket: 'no-such-bucket' }, /create it/],
+  ['a port where nothing listens', { endpoint: 'http://127.0.0.1:1' }, {}, /endpoint/],
+])('names what is wrong with %s, and tells no secret', async (_what, connection, changes, advice) => {
+  const options = s3.options();
+  const started = Date.now();
+  const { checks, usable } = await probeStore({ ...options, ...changes, connection: { ...options.connection, ...connection } });
+  expect(usable).toBe(false);
+  expect(checks).toHaveLength(1);
+  expect(checks[0]).toMatchObject({ name: 'credentials and bucket', ok: false });
+  expect(`${checks[0]?.detail} ${checks[0]?.mend}`).toMatch(advice);
+  expect(JSON.stringify(checks)).not.toContain('wrong-secret');
+  expect(Date.now() - started).toBeLessThan(20_000);
+});
