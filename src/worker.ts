@@ -9,6 +9,7 @@ import { createEvaluationActivities } from './activities/evaluation.ts';
 import { createModelActivities } from './activities/models.ts';
 import { createRunActivities } from './activities/run.ts';
 import { createTrainActivities } from './activities/training.ts';
+import { createLoraBackend } from './backends/lora.ts';
 import { temporalUnavailable } from './client/connect-temporal.ts';
 import { readConfig, requireStore, type Config } from './config.ts';
 import { queueKinds, queueName, type QueueKind } from './contracts/queues.ts';
@@ -16,6 +17,7 @@ import { showError, exitCodeOf } from './cli/errors.ts';
 import { createDatasetReader } from './datasets/dataset-reader.ts';
 import { createModelFiles } from './model-files/model-files.ts';
 import { createBlobs } from './storage/blobs.ts';
+import { createCheckpoints } from './storage/checkpoints.ts';
 import { createS3ObjectStore } from './storage/s3-object-store.ts';
 import { createS3Reader } from './storage/s3-reader.ts';
 import { createStepResults } from './storage/step-results.ts';
@@ -100,11 +102,12 @@ async function createActivities(config: Config, connection: NativeConnection, na
   const reader = createS3Reader({ connection: s3 });
   const pool = createTrainerPool({ python: config.python, trainerFolder: config.trainerFolder, home, environment: config.trainerEnvironment, threads: availableParallelism(), idleSeconds: config.trainerIdleSeconds });
   const modelFiles = createModelFiles({ home, blobs, reader, modelRoots: config.modelRoots });
+  const backend = createLoraBackend({ pool, modelFiles, store, blobs, checkpoints: createCheckpoints(store, blobs), home });
   const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => process.stderr.write(`${message}\n`));
   const activities = {
     workflows: createRunActivities({ store, blobs, searchAttributes, version }),
     data: createDataActivities({ blobs, stepResults, datasets: createDatasetReader({ s3: reader, dataRoots: config.dataRoots }), scratch }),
-    train: createTrainActivities({ store, blobs, stepResults, pool, modelFiles, home, defaultBaseModel: config.defaultBaseModel }),
+    train: createTrainActivities({ pool, modelFiles, steps: stepResults, backend, defaultBaseModel: config.defaultBaseModel }),
     evaluate: { ...createEvaluationActivities({ blobs, stepResults, withTrainer: pool.withTrainer, modelFiles, scratch }), ...createModelActivities({ blobs, stepResults, pool, modelFiles, home }) },
   };
   const wrapped = Object.fromEntries(Object.entries(activities).map(([kind, own]) => [kind, withTemporalFailures(own)])) as Record<QueueKind, object>;

@@ -6,11 +6,13 @@ import { duration } from './output.ts';
 /** Shows how a run goes on. */
 export interface ProgressView {
   show(description: RunDescription): void;
+  /** A line that stays, above the bars. */
+  log(line: string): void;
   close(): void;
 }
 
 export function createProgressView({ json, terminal }: { json: boolean; terminal: boolean }): ProgressView {
-  if (json) return { show: (description) => void process.stdout.write(`${JSON.stringify(description)}\n`), close: () => {} };
+  if (json) return { show: (description) => void process.stdout.write(`${JSON.stringify(description)}\n`), log: () => {}, close: () => {} };
   return terminal ? bars() : lines();
 }
 
@@ -24,6 +26,7 @@ function lines(): ProgressView {
       if (text !== '' && text !== last) process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
       if (text !== '') last = text;
     },
+    log: (line) => void process.stdout.write(`${line}\n`),
     close: () => {},
   };
 }
@@ -57,6 +60,7 @@ function bars(): ProgressView {
       }
       multibar.update();
     },
+    log: (line) => multibar.log(`${line}\n`),
     close: () => multibar.stop(),
   };
 }
