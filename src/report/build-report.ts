@@ -7,7 +7,18 @@ import { reportWarnings } from './report-warnings.ts';
 /** What a report is built from; the rest follows from it. */
 export interface ReportParts extends Pick<
   RunReport,
-  'outcome' | 'runId' | 'workflowId' | 'startedAt' | 'finishedAt' | 'plan' | 'modelVersion' | 'data' | 'baseline' | 'stages' | 'curves' | 'samples'
+  | 'outcome'
+  | 'runId'
+  | 'workflowId'
+  | 'startedAt'
+  | 'finishedAt'
+  | 'plan'
+  | 'modelVersion'
+  | 'data'
+  | 'baseline'
+  | 'stages'
+  | 'curves'
+  | 'samples'
 > {
   /** Measured seconds by what was done; what is missing to the run's wall time becomes "everything else". */
   goodput: RunReport['goodput'];
@@ -37,7 +48,10 @@ export function buildReport(parts: ReportParts): RunReport {
     },
     warnings: [],
   };
-  const overlap = overlapSeconds > 1 ? [`Steps ran side by side for ${duration(overlapSeconds)}; their shares of the time are scaled to the run’s wall time.`] : [];
+  const overlap =
+    overlapSeconds > 1
+      ? [`Steps ran side by side for ${duration(overlapSeconds)}; their shares of the time are scaled to the run’s wall time.`]
+      : [];
   return { ...report, warnings: [...new Set([...(parts.warnings ?? []), ...reportWarnings(report), ...overlap])] };
 }
 

@@ -52,7 +52,9 @@ function testRows(test: ClosingTest): Row[] {
 
 /** What a terminal has room for: three metrics of cards, and accuracy of labels. */
 function shownMetrics({ answers, metrics, primary }: ClosingTest): ClosingTest['metrics'] {
-  const shown: MetricName[] = { json: ['exactMatch', 'fieldAccuracy', 'validJson'], labels: ['accuracy'], text: [primary, 'perplexity'] }[answers] as MetricName[];
+  const shown: MetricName[] = { json: ['exactMatch', 'fieldAccuracy', 'validJson'], labels: ['accuracy'], text: [primary, 'perplexity'] }[
+    answers
+  ] as MetricName[];
   return shown.flatMap((name) => metrics.filter(({ metric }) => metric === name));
 }
 

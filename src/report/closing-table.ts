@@ -62,7 +62,12 @@ function comparisonsOf(report: RunReport, stage: StageOutcome, test: string): Co
 function scoreBefore(report: RunReport, stage: StageOutcome, test: string): number | null {
   if (test === stage.name) return againstStart(stage.comparisons)?.before.mean ?? null;
   const earlier = report.stages.slice(0, report.stages.indexOf(stage));
-  return primaryOf(testOf(earlier.findLast((found) => found.accepted), test));
+  return primaryOf(
+    testOf(
+      earlier.findLast((found) => found.accepted),
+      test,
+    ),
+  );
 }
 
 function retentionAtEnd(report: RunReport, test: string): number | null {
@@ -75,5 +80,7 @@ function primaryOf(scores: TestScores | undefined): number | null {
 }
 
 function shortDifference(comparison: Comparison | undefined): ClosingTest['difference'] {
-  return comparison === undefined ? null : { estimate: comparison.difference.mean, low: comparison.difference.low, high: comparison.difference.high };
+  return comparison === undefined
+    ? null
+    : { estimate: comparison.difference.mean, low: comparison.difference.low, high: comparison.difference.high };
 }

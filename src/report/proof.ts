@@ -73,9 +73,24 @@ function proofRows(report: RunReport, stage: string): ProofRow[] {
   });
   return [
     row('zeroShot', 'Base model', baseScores(report, stage, 'zeroShot'), 'the base model was not asked without examples'),
-    row('fewShot', fewShotTitle(fewShot), baseScores(report, stage, 'fewShot'), fewShot === 0 ? 'the spec asks for no examples' : 'the base model was not asked with examples'),
-    row('after', 'Tuned, right after this stage', testOf(outcome, stage), outcome === undefined ? 'the run ended before this stage' : 'no attempt reached the test rows'),
-    row('end', end?.name === stage ? 'Tuned, at the end (the same model)' : 'Tuned, at the end', testOf(end, stage), end === undefined ? 'no stage was accepted' : `the final model, after stage ${end.name}, was not asked`),
+    row(
+      'fewShot',
+      fewShotTitle(fewShot),
+      baseScores(report, stage, 'fewShot'),
+      fewShot === 0 ? 'the spec asks for no examples' : 'the base model was not asked with examples',
+    ),
+    row(
+      'after',
+      'Tuned, right after this stage',
+      testOf(outcome, stage),
+      outcome === undefined ? 'the run ended before this stage' : 'no attempt reached the test rows',
+    ),
+    row(
+      'end',
+      end?.name === stage ? 'Tuned, at the end (the same model)' : 'Tuned, at the end',
+      testOf(end, stage),
+      end === undefined ? 'no stage was accepted' : `the final model, after stage ${end.name}, was not asked`,
+    ),
   ];
 }
 

@@ -8,21 +8,35 @@ const fewTestRows = 92;
 /** Everything that a reader should know before trusting the numbers. */
 export function reportWarnings(report: RunReport): string[] {
   return [
-    ...report.data.filter((data) => data.leaks > 0).map(({ stage, leaks }) => `${counted(leaks, 'row')} of stage ${stage} also stood in a test or validation split and ${leaks === 1 ? 'was' : 'were'} taken out of training.`),
+    ...report.data
+      .filter((data) => data.leaks > 0)
+      .map(
+        ({ stage, leaks }) =>
+          `${counted(leaks, 'row')} of stage ${stage} also stood in a test or validation split and ${leaks === 1 ? 'was' : 'were'} taken out of training.`,
+      ),
     ...report.data
       .filter((data) => data.splits.test < fewTestRows)
       .map(({ stage, splits }) => `Stage ${stage} is tested on ${counted(splits.test, 'row')} only: its intervals are wide.`),
     ...report.stages.flatMap(stageWarnings),
     ...forgotten(report),
-    ...(report.interruptions.bitExact ? [] : ['A training went on in another environment after an interruption: its result is sound, but not byte for byte what an undisturbed run gives.']),
+    ...(report.interruptions.bitExact
+      ? []
+      : [
+          'A training went on in another environment after an interruption: its result is sound, but not byte for byte what an undisturbed run gives.',
+        ]),
   ];
 }
 
 function stageWarnings(stage: StageOutcome): string[] {
-  const trained = stage.attempts.flatMap(({ attempt, training }) => training.warnings.map((warning) => `Stage ${stage.name}, attempt ${attempt}: ${warning}`));
+  const trained = stage.attempts.flatMap(({ attempt, training }) =>
+    training.warnings.map((warning) => `Stage ${stage.name}, attempt ${attempt}: ${warning}`),
+  );
   const unclear = stage.gates
     .filter((gate) => gate.verdict === 'inconclusive')
-    .map((gate) => `Stage ${stage.name}: the ${gate.gate} gate on ${gate.test} is inconclusive${gate.itemsNeeded === null ? '' : `; about ${counted(gate.itemsNeeded, 'test row')} would settle it`}.`);
+    .map(
+      (gate) =>
+        `Stage ${stage.name}: the ${gate.gate} gate on ${gate.test} is inconclusive${gate.itemsNeeded === null ? '' : `; about ${counted(gate.itemsNeeded, 'test row')} would settle it`}.`,
+    );
   const settled = stage.decidedBy === 'person' ? [`Stage ${stage.name} was ${stage.accepted ? 'accepted' : 'refused'} by a person.`] : [];
   return [...trained, ...unclear, ...settled];
 }

@@ -39,7 +39,12 @@ export const gateTitles: Record<GateResult['gate'], string> = {
 
 /** Value and limit of a gate: "0.82, at least 0.90". */
 export function gateNumbers(gate: GateResult): { value: string; threshold: string; interval: string } {
-  const write = gate.gate === 'retention' ? ratio : gate.gate === 'quality' ? (value: number) => `${signedPoints(value)} points` : (value: number) => percent(value);
+  const write =
+    gate.gate === 'retention'
+      ? ratio
+      : gate.gate === 'quality'
+        ? (value: number) => `${signedPoints(value)} points`
+        : (value: number) => percent(value);
   return {
     value: gate.value === null ? 'not measured' : write(gate.value),
     threshold: `at least ${write(gate.threshold)}`,
@@ -59,6 +64,7 @@ export const ruleTitles: Record<DropRule, string> = {
   'exact-duplicate': 'exact duplicate',
   'too-short': 'too short',
   'too-long': 'too long',
+  'wrong-answer': 'answer of the wrong kind',
   leak: 'leak between splits',
 };
 

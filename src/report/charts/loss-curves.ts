@@ -15,11 +15,36 @@ export function lossCurvesChart(curves: Curves, title: string): string {
     height: 230,
     option: {
       grid: { left: 46, right: 18, top: 22, bottom: 44 },
-      xAxis: { type: 'value', name: 'step', nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: muted }, min: 0, max: 'dataMax', axisLabel: { color: muted, showMaxLabel: false, hideOverlap: true }, splitLine: { show: false }, axisLine: { lineStyle: { color: line } } },
+      xAxis: {
+        type: 'value',
+        name: 'step',
+        nameLocation: 'middle',
+        nameGap: 26,
+        nameTextStyle: { color: muted },
+        min: 0,
+        max: 'dataMax',
+        axisLabel: { color: muted, showMaxLabel: false, hideOverlap: true },
+        splitLine: { show: false },
+        axisLine: { lineStyle: { color: line } },
+      },
       yAxis: { type: 'value', scale: true, splitNumber: 4, axisLabel: { color: muted }, splitLine: { lineStyle: { color: line } } },
       series: [
-        { type: 'line', data: points(curves.train), showSymbol: false, lineStyle: { color: 'var(--few-shot)', width: 1.5, opacity: 0.8 }, emphasis: { disabled: true } },
-        { type: 'line', data: points(curves.validation), symbol: 'circle', symbolSize: 6, itemStyle: { color: accent }, lineStyle: { color: accent, width: 2.5 }, emphasis: { disabled: true } },
+        {
+          type: 'line',
+          data: points(curves.train),
+          showSymbol: false,
+          lineStyle: { color: 'var(--few-shot)', width: 1.5, opacity: 0.8 },
+          emphasis: { disabled: true },
+        },
+        {
+          type: 'line',
+          data: points(curves.validation),
+          symbol: 'circle',
+          symbolSize: 6,
+          itemStyle: { color: accent },
+          lineStyle: { color: accent, width: 2.5 },
+          emphasis: { disabled: true },
+        },
         ...(best === undefined ? [] : [bestMark(best, curves)]),
       ],
     },
@@ -35,7 +60,15 @@ function bestMark(best: { step: number; loss: number }, curves: Curves): object 
     symbolSize: 15,
     itemStyle: { color: 'var(--card)', borderColor: accent, borderWidth: 3 },
     emphasis: { disabled: true },
-    label: { show: true, position: late ? ['-4', '-22'] : ['12', '-22'], align: late ? 'right' : 'left', formatter: `best ${significant(best.loss)} at step ${best.step}`, color: ink, fontWeight: 600, fontSize: 12 },
+    label: {
+      show: true,
+      position: late ? ['-4', '-22'] : ['12', '-22'],
+      align: late ? 'right' : 'left',
+      formatter: `best ${significant(best.loss)} at step ${best.step}`,
+      color: ink,
+      fontWeight: 600,
+      fontSize: 12,
+    },
   };
 }
 
@@ -50,7 +83,8 @@ function lastStep({ train, validation }: Curves): number {
 
 /** The curves in one sentence: where they start and end, and which step was kept. */
 export function describeCurves(curves: Curves): string {
-  const ends = (series: { loss: number }[]) => (series.length === 0 ? 'not measured' : `${significant(series[0]!.loss)} to ${significant(series.at(-1)!.loss)}`);
+  const ends = (series: { loss: number }[]) =>
+    series.length === 0 ? 'not measured' : `${significant(series[0]!.loss)} to ${significant(series.at(-1)!.loss)}`;
   const best = curves.validation.find((point) => point.step === keptStep(curves));
   const kept = best === undefined ? 'no best step known' : `best ${significant(best.loss)} at step ${best.step}`;
   return `train loss ${ends(curves.train)}, validation loss ${ends(curves.validation)} in ${counted(lastStep(curves), 'step')}, ${kept}`;

@@ -16,12 +16,32 @@ export function retentionHeatMap({ retention, plan }: Pick<RunReport, 'retention
     const kept = cell.after === cell.test ? 'just learned' : cell.retention === null ? 'not defined' : `keeps ${ratio(cell.retention)}`;
     return {
       value: [stages.indexOf(cell.test), rows.indexOf(cell.after), cell.score],
-      itemStyle: { color: lost ? 'var(--fail-fill)' : fill(cell.score), borderColor: lost ? 'var(--fail)' : 'var(--card)', borderWidth: 3, borderRadius: 8 },
-      label: { show: true, formatter: `{score|${percent(cell.score)}}\n{kept|${kept}}`, rich: { score: { color: ink, fontSize: 16, fontWeight: 600, lineHeight: 21 }, kept: { color: ink, fontSize: 11.5, lineHeight: 16 } } },
+      itemStyle: {
+        color: lost ? 'var(--fail-fill)' : fill(cell.score),
+        borderColor: lost ? 'var(--fail)' : 'var(--card)',
+        borderWidth: 3,
+        borderRadius: 8,
+      },
+      label: {
+        show: true,
+        formatter: `{score|${percent(cell.score)}}\n{kept|${kept}}`,
+        rich: {
+          score: { color: ink, fontSize: 16, fontWeight: 600, lineHeight: 21 },
+          kept: { color: ink, fontSize: 11.5, lineHeight: 16 },
+        },
+      },
     };
   });
-  const described = retention.map((cell) => `after ${cell.after} on ${cell.test} ${percent(cell.score)}${cell.retention === null ? '' : `, keeps ${ratio(cell.retention)}`}`);
-  const axis = { type: 'category', axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: muted, fontSize, interval: 0, width: 110, overflow: 'truncate' } };
+  const described = retention.map(
+    (cell) =>
+      `after ${cell.after} on ${cell.test} ${percent(cell.score)}${cell.retention === null ? '' : `, keeps ${ratio(cell.retention)}`}`,
+  );
+  const axis = {
+    type: 'category',
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: { color: muted, fontSize, interval: 0, width: 110, overflow: 'truncate' },
+  };
   return drawSvg({
     label: `Retention matrix: ${described.join('; ')}`,
     width: left + stages.length * cellWidth + 8,

@@ -4,7 +4,12 @@ import type { ProofModel, StageProof } from '../proof.ts';
 import { metricTitle } from '../wording.ts';
 import { drawSvg, fontSize, ink, line, muted } from './svg.ts';
 
-const colours: Record<ProofModel, string> = { zeroShot: 'var(--base)', fewShot: 'var(--few-shot)', after: 'var(--tuned)', end: 'var(--tuned)' };
+const colours: Record<ProofModel, string> = {
+  zeroShot: 'var(--base)',
+  fewShot: 'var(--few-shot)',
+  after: 'var(--tuned)',
+  end: 'var(--tuned)',
+};
 const names: Record<ProofModel, string> = { zeroShot: 'base', fewShot: 'with examples', after: 'tuned', end: 'at the end' };
 const gutter = 118;
 
@@ -34,12 +39,22 @@ export function scoreIntervalsChart(proof: StageProof): string {
         axisTick: { show: false },
         axisLabel: { color: ink, fontSize },
       },
-      series: [{ type: 'custom', encode: { x: [1, 2, 3], y: 0 }, data: measured.flatMap((row, index) => (row.value === null ? [] : [[index, row.value.mean, row.value.low, row.value.high]])), renderItem: errorBar(proof, measured) }],
+      series: [
+        {
+          type: 'custom',
+          encode: { x: [1, 2, 3], y: 0 },
+          data: measured.flatMap((row, index) => (row.value === null ? [] : [[index, row.value.mean, row.value.low, row.value.high]])),
+          renderItem: errorBar(proof, measured),
+        },
+      ],
     },
   });
 }
 
-function errorBar(proof: StageProof, rows: (StageProof['rows'][number] & { value: Parameters<typeof metricValue>[1] | null })[]): CustomSeriesRenderItem {
+function errorBar(
+  proof: StageProof,
+  rows: (StageProof['rows'][number] & { value: Parameters<typeof metricValue>[1] | null })[],
+): CustomSeriesRenderItem {
   return (parameters, api) => {
     const row = rows[api.value(0) as number]!;
     const [x = 0, y = 0] = api.coord([api.value(1), api.value(0)]);
@@ -56,7 +71,16 @@ function errorBar(proof: StageProof, rows: (StageProof['rows'][number] & { value
         { type: 'line', shape: { x1: low, y1: y - 5, x2: low, y2: y + 5 }, style: stroke },
         { type: 'line', shape: { x1: high, y1: y - 5, x2: high, y2: y + 5 }, style: stroke },
         { type: 'circle', shape: { cx: x, cy: y, r: 5.5 }, style: dot },
-        { type: 'text', x: area.x + area.width + 18, y, style: { text, verticalAlign: 'middle', rich: { v: { fill: ink, fontWeight: 600, fontSize, width: 38 }, i: { fill: muted, fontSize: 12 } } } },
+        {
+          type: 'text',
+          x: area.x + area.width + 18,
+          y,
+          style: {
+            text,
+            verticalAlign: 'middle',
+            rich: { v: { fill: ink, fontWeight: 600, fontSize, width: 38 }, i: { fill: muted, fontSize: 12 } },
+          },
+        },
       ],
     };
   };

@@ -29,7 +29,10 @@ export function drawSvg({ option, width, height, label }: Drawing): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, silent: true, textStyle: { fontFamily: 'inherit', fontSize }, ...option });
-    return still(chart.renderToSVGString()).replace('<svg ', `<svg role="img" aria-label="${attribute(label)}" style="max-width:${width}px" `);
+    return still(chart.renderToSVGString()).replace(
+      '<svg ',
+      `<svg role="img" aria-label="${attribute(label)}" style="max-width:${width}px" `,
+    );
   } finally {
     chart.dispose(); // its animation loop would keep the process alive
   }

@@ -1,0 +1,67 @@
+import type { RunReport } from '../contracts/report.ts';
+import { badge } from './html/blocks.ts';
+import { html, raw } from './html/markup.ts';
+import type { Markup } from './html/markup.ts';
+import { proofSection } from './html/proof-section.ts';
+import { dataSection, recordSection, samplesSection, timeSection } from './html/run-sections.ts';
+import { style } from './html/style.ts';
+import { gateSection, lossSection, retentionSection } from './html/training-sections.ts';
+import { moment } from './numbers.ts';
+import { keyFacts, outcomeSentence } from './outcome.ts';
+
+/** The page may load nothing and run nothing, whatever a row's text holds. */
+const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+
+/** The report as one HTML file that needs nothing else: no script, no outside address. The same report gives the same bytes. */
+export function reportHtml(report: RunReport): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta http-equiv="Content-Security-Policy" content="${raw(contentPolicy)}" />
+        <title>${report.plan.name}: run report</title>
+        <style>
+          ${raw(style)}
+        </style>
+      </head>
+      <body>
+        ${top(report)}
+        <main>
+          ${proofSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${dataSection(report)}${timeSection(report)}${samplesSection(report)}${recordSection(report)}
+        </main>
+        <footer>Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.</footer>
+      </body>
+    </html> `;
+  return page.text;
+}
+
+function top(report: RunReport): Markup {
+  const links = [
+    ['proof', 'Proof'],
+    ['loss', 'Learning'],
+    ['retention', 'What was kept'],
+    ['gates', 'Gates'],
+    ['data', 'Data'],
+    ['time', 'Time'],
+    ['answers', 'Answers'],
+    ['record', 'Record'],
+  ].filter(([id]) => (id !== 'retention' || report.retention.length > 0) && (id !== 'answers' || report.samples.length > 0));
+  const done = report.outcome === 'completed' ? badge('pass', 'completed') : badge('fail', 'rejected by its gates');
+  return html`<div class="top">
+    <div class="brand"><b>ANNEAL</b><span>${report.plan.name}</span><span>${moment(report.finishedAt)}</span>${done}</div>
+    <h1>${outcomeSentence(report)}</h1>
+    <dl class="facts">
+      ${keyFacts(report).map(
+        ({ title, value, note }) =>
+          html`<div>
+            <dt>${title}</dt>
+            <dd class="big">${value}</dd>
+            <dd class="note">${note}</dd>
+          </div>`,
+      )}
+    </dl>
+    <nav aria-label="Sections">${links.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>
+  </div> `;
+}

@@ -1,0 +1,119 @@
+import type { RunReport } from '../contracts/report.ts';
+import { assumptions, looksSentences } from './assumptions.ts';
+import { describeCurves } from './charts/loss-curves.ts';
+import { code, inline, list, markdownTable } from './markdown/blocks.ts';
+import { count, moment } from './numbers.ts';
+import { keyFacts, outcomeSentence } from './outcome.ts';
+import { stageProofs } from './proof.ts';
+import { sameAnswer } from './same-answer.ts';
+import { countsTable, droppedTable, retentionTable, statisticsTable } from './tables/data-tables.ts';
+import { attemptStory, gateTable } from './tables/gate-table.ts';
+import { proofTable } from './tables/proof-table.ts';
+import { attemptTitle, recordTable, settingsTable } from './tables/settings-tables.ts';
+import { timeSentences, timeTable } from './tables/time-table.ts';
+import { differenceInWords, metricMeaning, metricTitle } from './wording.ts';
+
+/** The report as Markdown, drawn from the report's data alone. Texts of rows are written so that they can mean nothing but themselves. */
+export function reportMarkdown(report: RunReport): string {
+  const parts = [
+    `# ${inline(report.plan.name)}: run report`,
+    `${moment(report.startedAt)} to ${moment(report.finishedAt)}`,
+    `**${inline(outcomeSentence(report))}**`,
+    list(keyFacts(report).map(({ title, value, note }) => `**${inline(title)}:** ${inline(value)} (${inline(note)})`)),
+    ...proof(report),
+    ...training(report),
+    ...data(report),
+    '## Where the time went',
+    list(timeSentences(report).map(inline)),
+    markdownTable(timeTable(report)),
+    ...samples(report),
+    '## Record',
+    '### How often the test rows were looked at',
+    list(looksSentences(report).map(inline)),
+    markdownTable(recordTable(report)),
+    ...(report.stages.length === 0 ? [] : [markdownTable(settingsTable(report))]),
+    '## Warnings',
+    report.warnings.length === 0 ? 'None.' : list(report.warnings.map(inline)),
+    '## Assumptions',
+    list(assumptions(report).map(inline)),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function proof(report: RunReport): string[] {
+  const proofs = stageProofs(report);
+  const metrics = [
+    ...new Map(
+      proofs.flatMap(({ metrics: names, answers }) => names.map((name) => [metricTitle(name, answers), metricMeaning[name]] as const)),
+    ),
+  ];
+  return [
+    '## Proof',
+    ...proofs.flatMap((stage) => [
+      `### ${inline(stage.stage)}: ${count(stage.n)} test rows${stage.accepted ? '' : ' (stage not accepted)'}`,
+      markdownTable(proofTable(stage)),
+      list([
+        ...stage.comparisons.map(
+          (comparison) => `Right after this stage against ${inline(comparison.against)}: ${inline(differenceInWords(comparison))}`,
+        ),
+        ...stage.endComparisons.map(
+          (comparison) => `At the end against ${inline(comparison.against)}: ${inline(differenceInWords(comparison))}`,
+        ),
+      ]),
+    ]),
+    list(metrics.map(([title, meaning]) => `${title}: ${meaning}`)),
+  ];
+}
+
+function training(report: RunReport): string[] {
+  const curves = report.stages.flatMap((stage) =>
+    stage.attempts.flatMap(({ attempt }) => {
+      const found = report.curves[`${stage.name}/${attempt}`];
+      return found === undefined ? [] : [`${inline(attemptTitle(stage.name, attempt))}: ${describeCurves(found)}`];
+    }),
+  );
+  return [
+    '## Training',
+    list(curves),
+    ...(report.retention.length === 0 ? [] : ['## What was kept', markdownTable(retentionTable(report))]),
+    '## Gates',
+    ...report.stages.flatMap((stage) => [
+      `### ${inline(stage.name)}: ${stage.accepted ? 'accepted' : 'not accepted'}, decided by ${stage.decidedBy === 'person' ? 'a person' : 'its gates'}`,
+      list(attemptStory(stage).map(inline)),
+      ...stage.attempts
+        .filter((attempt) => attempt.gates.length > 0)
+        .map((attempt) => markdownTable(gateTable(`${attemptTitle(stage.name, attempt.attempt)}: on validation rows`, attempt.gates))),
+      ...(stage.gates.length === 0
+        ? []
+        : [
+            markdownTable(gateTable(`${stage.name}: on test rows, after the last attempt`, stage.gates)),
+            list(stage.gates.map((gate) => inline(gate.reason))),
+          ]),
+    ]),
+  ];
+}
+
+function data(report: RunReport): string[] {
+  const dropped = droppedTable(report);
+  return [
+    '## Data',
+    markdownTable(countsTable(report)),
+    markdownTable(statisticsTable(report)),
+    ...(dropped.rows.length === 0 ? [] : [markdownTable(dropped)]),
+  ];
+}
+
+function samples({ samples: shown }: RunReport): string[] {
+  if (shown.length === 0) return [];
+  const mark = (answer: string, reference: string) => (sameAnswer(answer, reference) ? 'right' : 'not the reference');
+  return [
+    '## Answers side by side',
+    ...shown.flatMap(({ stage, prompt, reference, base, tuned }) => [
+      `### ${inline(stage)}`,
+      `Prompt:\n\n${code(prompt)}`,
+      `Reference:\n\n${code(reference)}`,
+      `Base model (${mark(base, reference)}):\n\n${code(base)}`,
+      `Tuned (${mark(tuned, reference)}):\n\n${code(tuned)}`,
+    ]),
+  ];
+}

@@ -1,0 +1,50 @@
+import type { GateResult } from '../../contracts/gate.ts';
+import type { StageAttempt, StageOutcome } from '../../contracts/run.ts';
+import { learningRate, percent } from '../numbers.ts';
+import { gateNumbers, gateTitles, verdictTitles } from '../wording.ts';
+import type { ReportTable } from './table.ts';
+
+/** Gates as rows: what was asked, what was found, what was decided. */
+export function gateTable(caption: string, gates: GateResult[]): ReportTable {
+  return {
+    caption,
+    head: ['Gate', 'Rows', 'Found', '95 % interval', 'Asked', 'Verdict'],
+    rows: gates.map((gate) => {
+      const { value, threshold, interval } = gateNumbers(gate);
+      return [gateTitles[gate.gate], `${gate.test}, ${gate.split}`, value, interval, threshold, verdictWords(gate)];
+    }),
+  };
+}
+
+/** The verdict, and for one that is not clear what it came to. */
+export function verdictWords({ verdict, decision }: GateResult): string {
+  const came = { accept: 'accepted', reject: 'rejected', ask: 'a person was asked' }[decision];
+  return verdict === 'inconclusive' || (verdict === 'pass') !== (decision === 'accept')
+    ? `${verdictTitles[verdict]}, ${came}`
+    : verdictTitles[verdict];
+}
+
+/** What became of each attempt, a sentence each: which gates failed, what the next attempt changed, how that went. */
+export function attemptStory(stage: StageOutcome): string[] {
+  return stage.attempts.map((attempt, index) => {
+    const changed = index === 0 ? '' : changes(stage.attempts[index - 1]!, attempt);
+    const failed = attempt.gates.filter((gate) => gate.decision === 'reject');
+    const went =
+      failed.length === 0
+        ? attempt.gates.length === 0
+          ? 'had no gate to pass'
+          : 'passed on validation rows'
+        : `failed: ${failed.map((gate) => gate.reason).join(' ')}`;
+    return `Attempt ${attempt.attempt}${changed} ${went}${/[.!?]$/.test(went) ? '' : '.'}`;
+  });
+}
+
+function changes(before: StageAttempt, after: StageAttempt): string {
+  const parts = [
+    ...(before.learningRate === after.learningRate
+      ? []
+      : [`learning rate ${learningRate(before.learningRate)} → ${learningRate(after.learningRate)}`]),
+    ...(before.replay === after.replay ? [] : [`replay ${percent(before.replay)} → ${percent(after.replay)}`]),
+  ];
+  return parts.length === 0 ? '' : `, ${parts.join(', ')},`;
+}
