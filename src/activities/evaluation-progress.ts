@@ -44,7 +44,8 @@ export function reportEvaluation(title: string, everySeconds = 5): EvaluationPro
     },
     asked: ({ doing, done, total, tokensPerSecond, etaSeconds }) => {
       if (doing === 'answering') scored = total;
-      now = { ...now, doing, step: finished + scored + done, tokensPerSecond, etaSeconds };
+      const step = doing === 'loading' ? now.step : finished + scored + done;
+      now = { ...now, doing, step, tokensPerSecond, etaSeconds };
     },
     finished: (answers) => {
       finished += answers;

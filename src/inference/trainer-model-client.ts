@@ -65,7 +65,13 @@ function tellProgress(answer: TrainerAnswer, op: Asking['op'], total: number, on
   if (answer.type !== 'progress') return;
   const busy: AskProgress['doing'] = op === 'generate' ? 'answering' : 'scoring';
   const { tokensPerSecond, etaSeconds } = answer;
-  onProgress?.({ doing: answer.phase === 'loading' ? 'loading' : busy, done: answer.step, total, tokensPerSecond, etaSeconds });
+  onProgress?.({
+    doing: answer.phase === 'loading' && answer.step === 0 ? 'loading' : busy,
+    done: answer.step,
+    total,
+    tokensPerSecond,
+    etaSeconds,
+  });
 }
 
 function interrupted(signal: AbortSignal | undefined): unknown {
