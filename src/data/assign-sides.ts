@@ -10,7 +10,6 @@ const sides: readonly SplitName[] = ['train', 'validation', 'test'];
 interface Cluster {
   /** Of its groups, or of its prompt when it has no group. */
   position: number;
-  grouped: boolean;
   /** The highest side that a ready-made split gave to one of its rows; -1 = none. */
   given: number;
 }
@@ -25,9 +24,9 @@ interface Cluster {
 export function assignSides(rows: readonly SplitRow[], split: Plan['split']): SplitName[] {
   const links = linkRows(rows);
   const clusters = placeClusters(rows, links, split.salt);
-  return rows.map((row) => {
+  return rows.map((row, index) => {
     if (row.given !== null) return row.given;
-    const cluster = clusters.get(links.find(`p${row.prompt}`))!;
+    const cluster = clusters.get(links.sets.find(links.ofRow[index]!))!;
     return sides[cluster.given] ?? sideAt(cluster.position, split);
   });
 }
@@ -38,32 +37,52 @@ export function sideAt(at: number, split: Plan['split']): SplitName {
   return at < split.train + split.validation ? 'validation' : 'test';
 }
 
-function linkRows(rows: readonly SplitRow[]): UnionFind {
-  const links = new UnionFind();
+/** Prompts and groups as members of sets. */
+interface Links {
+  sets: UnionFind;
+  prompts: Map<string, number>;
+  groups: Map<string, number>;
+  /** The member that is a row's prompt. */
+  ofRow: number[];
+}
+
+function linkRows(rows: readonly SplitRow[]): Links {
+  const links: Links = { sets: new UnionFind(), prompts: new Map(), groups: new Map(), ofRow: [] };
   for (const row of rows) {
-    if (row.group === null) links.add(`p${row.prompt}`);
-    else links.join(`p${row.prompt}`, `g${row.group}`);
+    const prompt = memberOf(links.prompts, row.prompt, links.sets);
+    links.ofRow.push(prompt);
+    if (row.group !== null) links.sets.join(prompt, memberOf(links.groups, row.group, links.sets));
   }
   return links;
 }
 
-function placeClusters(rows: readonly SplitRow[], links: UnionFind, salt: string): Map<number, Cluster> {
+function memberOf(members: Map<string, number>, key: string, sets: UnionFind): number {
+  const known = members.get(key);
+  if (known !== undefined) return known;
+  const member = sets.add();
+  members.set(key, member);
+  return member;
+}
+
+/** Groups decide alone where there are any: else each shared prompt would push its group towards test. */
+function placeClusters(rows: readonly SplitRow[], { sets, prompts, groups, ofRow }: Links, salt: string): Map<number, Cluster> {
   const clusters = new Map<number, Cluster>();
-  for (const key of links.keys()) {
-    const id = links.find(key);
-    const cluster = clusters.get(id) ?? { position: 0, grouped: false, given: -1 };
-    clusters.set(id, placeKey(cluster, key.startsWith('g'), position(salt, key.slice(1))));
+  for (const [group, member] of groups) raise(clusters, sets.find(member), position(salt, group));
+  const grouped = new Set(clusters.keys());
+  for (const [prompt, member] of prompts) {
+    const id = sets.find(member);
+    if (!grouped.has(id)) raise(clusters, id, position(salt, prompt));
   }
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     if (row.given === null) continue;
-    const cluster = clusters.get(links.find(`p${row.prompt}`))!;
+    const cluster = clusters.get(sets.find(ofRow[index]!))!;
     cluster.given = Math.max(cluster.given, sides.indexOf(row.given));
   }
   return clusters;
 }
 
-/** Groups decide alone where there are any: else each shared prompt would push its group towards test. */
-function placeKey(cluster: Cluster, isGroup: boolean, at: number): Cluster {
-  if (isGroup && !cluster.grouped) return { ...cluster, position: at, grouped: true };
-  return isGroup === cluster.grouped ? { ...cluster, position: Math.max(cluster.position, at) } : cluster;
+function raise(clusters: Map<number, Cluster>, id: number, at: number): void {
+  const cluster = clusters.get(id);
+  if (cluster === undefined) clusters.set(id, { position: at, given: -1 });
+  else cluster.position = Math.max(cluster.position, at);
 }

@@ -32,7 +32,7 @@ function writeNumber(value: number, path: string): string {
 function writeObject(value: Record<string, unknown>, path: string): string {
   const members = Object.keys(value)
     .filter((key) => value[key] !== undefined)
-    .sort()
+    .toSorted()
     .map((key) => `${JSON.stringify(key)}:${write(value[key], `${path}.${key}`)}`);
   return `{${members.join(',')}}`;
 }

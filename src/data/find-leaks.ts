@@ -2,7 +2,8 @@ import type { SplitName } from '../contracts/dataset.ts';
 import type { SplitRow } from './split-keys.ts';
 
 /** A row with the side it stands on and the stage it belongs to. */
-export interface PlacedRow extends SplitRow {
+export interface PlacedRow {
+  row: SplitRow;
   side: SplitName;
   stage: string;
 }
@@ -19,17 +20,17 @@ interface Reserved {
  */
 export function findLeaks(rows: readonly PlacedRow[]): (string | null)[] {
   const reserved = new Map<string, Reserved>();
-  for (const row of rows) {
-    if (row.side === 'train') continue;
-    const known = reserved.get(row.prompt) ?? {};
-    known[row.side] ??= row;
-    reserved.set(row.prompt, known);
+  for (const placed of rows) {
+    if (placed.side === 'train') continue;
+    const known = reserved.get(placed.row.prompt) ?? {};
+    known[placed.side] ??= placed;
+    reserved.set(placed.row.prompt, known);
   }
-  return rows.map((row) => {
+  return rows.map(({ row, side }) => {
     const { test, validation } = reserved.get(row.prompt) ?? {};
-    const other = row.side === 'test' ? undefined : (test ?? (row.side === 'train' ? validation : undefined));
-    return other === undefined
-      ? null
-      : `this ${row.side} row has the same prompt as line ${other.line} of ${other.file}, a ${other.side} row of stage ${other.stage}`;
+    const other = side === 'test' ? undefined : (test ?? (side === 'train' ? validation : undefined));
+    if (other === undefined) return null;
+    const { line, file } = other.row;
+    return `this ${side} row has the same prompt as line ${line} of ${file}, a ${other.side} row of stage ${other.stage}`;
   });
 }

@@ -42,9 +42,12 @@ export function splitStages(stages: readonly StageRows[], split: Plan['split']):
 }
 
 function placeRows(stages: readonly StageRows[], split: Plan['split']): PlacedRow[] {
-  const rows = stages.flatMap(({ stage, rows: own }) => own.map((row) => ({ ...row, stage })));
-  const sides = assignSides(rows, split);
-  return rows.map((row, index) => ({ ...row, side: sides[index]! }));
+  const sides = assignSides(
+    stages.flatMap(({ rows }) => rows),
+    split,
+  );
+  let next = 0;
+  return stages.flatMap(({ stage, rows }) => rows.map((row) => ({ row, stage, side: sides[next++]! })));
 }
 
 function cutIntoStages(stages: readonly StageRows[], placed: readonly PlacedRow[], leaks: readonly (string | null)[]): StageSides[] {
@@ -54,8 +57,8 @@ function cutIntoStages(stages: readonly StageRows[], placed: readonly PlacedRow[
     const reasons = leaks.slice(start, start + rows.length);
     start += rows.length;
     return {
-      sides: own.map((row, index) => (reasons[index] === null ? row.side : null)),
-      dropped: own.flatMap(({ file, line }, index) =>
+      sides: own.map(({ side }, index) => (reasons[index] === null ? side : null)),
+      dropped: own.flatMap(({ row: { file, line } }, index) =>
         reasons[index] == null ? [] : [{ file, line, rule: 'leak' as const, reason: reasons[index] }],
       ),
     };
@@ -63,7 +66,7 @@ function cutIntoStages(stages: readonly StageRows[], placed: readonly PlacedRow[
 }
 
 function ledgerHash(rows: readonly PlacedRow[]): string {
-  const pairs = new Set(rows.map((row) => `${hash('sha256', groupKey(row))} ${row.side}\n`));
+  const pairs = new Set(rows.map(({ row, side }) => `${hash('sha256', groupKey(row))} ${side}\n`));
   return hash('sha256', [...pairs].toSorted().join(''));
 }
 
