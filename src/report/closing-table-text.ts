@@ -1,34 +1,37 @@
 import Table from 'cli-table3';
 import type { ClosingTable, ClosingTest } from '../contracts/closing-table.ts';
 import type { Estimate, MetricName } from '../contracts/evaluation-report.ts';
-import { duration, metricInterval, metricValue, notMeasured, ratio, significant } from './numbers.ts';
+import { counted, duration, metricInterval, metricValue, notMeasured, ratio, tokens } from './numbers.ts';
 import { metricTitle } from './wording.ts';
 
 const columns = 4;
 const labelWidth = 16;
 
-type Row = ({ content: string; colSpan: number } | string)[];
+type Row = string[];
 
-/** The closing table for a terminal of `width` columns (80 to 100 are used); each stage's own test, every number with its interval. */
+/** The closing table for a terminal of `width` columns (80 to 100 are used): a block a stage with its own test, every score with its interval. */
 export function closingTableText(table: ClosingTable, width: number): string {
   const usable = Math.min(100, Math.max(80, width));
-  const cellWidth = Math.floor((usable - labelWidth - columns - 2) / columns);
+  return [...table.stages.map((stage) => stageBlock(stage, table.fewShot, usable)), closingLine(table)].join('\n\n');
+}
+
+function stageBlock(stage: ClosingTable['stages'][number], fewShot: number, usable: number): string {
+  const own = stage.tests.find((test) => test.name === stage.name);
+  const heading = [
+    stage.name,
+    own === undefined ? `test ${notMeasured}` : counted(own.n, 'test row'),
+    stage.accepted ? 'accepted' : 'NOT ACCEPTED',
+    `kept to the end: ${stage.retention === null ? notMeasured : ratio(stage.retention)}`,
+  ].join(' · ');
+  if (own === undefined) return heading;
   const drawn = new Table({
-    head: ['', 'base', `base, ${table.fewShot}-shot`, 'tuned', 'at the end'],
-    colWidths: [labelWidth, ...Array<number>(columns).fill(cellWidth)],
+    colWidths: [labelWidth, ...Array<number>(columns).fill(Math.floor((usable - labelWidth - columns - 2) / columns))],
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     style: { head: [], border: [] },
     wordWrap: true,
   });
-  for (const stage of table.stages) {
-    const own = stage.tests.find((test) => test.name === stage.name);
-    const heading = `${stage.name} · ${own === undefined ? notMeasured : `${own.n} test rows`} · ${stage.accepted ? 'accepted' : 'NOT ACCEPTED'}${keeps(stage.retention)}`;
-    drawn.push([{ content: heading, colSpan: columns + 1 }], ...(own === undefined ? [] : testRows(own)));
-  }
-  return `${drawn.toString()}\n${closingLine(table)}`;
-}
-
-function keeps(retention: number | null): string {
-  return ` · kept to the end: ${retention === null ? notMeasured : ratio(retention)}`;
+  drawn.push(['', 'base', `base, ${fewShot}-shot`, 'tuned', 'at the end'], ...testRows(own));
+  return `${heading}\n${drawn.toString()}\n${differenceLine(own)}`;
 }
 
 function closingLine({ seconds, cpuSeconds }: ClosingTable): string {
@@ -41,12 +44,11 @@ function testRows(test: ClosingTest): Row[] {
     metricTitle(metric, test.answers),
     ...[zeroShot, fewShot, after, end].map((value) => cell(metric, value)),
   ]);
-  const { secondsPerAnswer: seconds, promptTokens: tokens } = test;
+  const { secondsPerAnswer: seconds, promptTokens } = test;
   return [
     ...scores,
-    ['Prompt tokens', '', number(tokens.fewShot, (value) => significant(value)), number(tokens.tuned, (value) => significant(value)), ''],
+    ['Prompt tokens', '', number(promptTokens.fewShot, tokens), number(promptTokens.tuned, tokens), ''],
     ['Time an answer', '', number(seconds.fewShot, duration), number(seconds.tuned, duration), ''],
-    [{ content: differenceLine(test), colSpan: columns + 1 }],
   ];
 }
 

@@ -51,17 +51,22 @@ function top(report: RunReport): Markup {
   const done = report.outcome === 'completed' ? badge('pass', 'completed') : badge('fail', 'rejected by its gates');
   return html`<div class="top">
     <div class="brand"><b>ANNEAL</b><span>${report.plan.name}</span><span>${moment(report.finishedAt)}</span>${done}</div>
-    <h1>${outcomeSentence(report)}</h1>
+    <h1>${outcomeSentence(report).replaceAll(' %', '\u00a0%')}</h1>
     <dl class="facts">
       ${keyFacts(report).map(
         ({ title, value, note }) =>
           html`<div>
             <dt>${title}</dt>
-            <dd class="big">${value}</dd>
+            <dd class="big">${unbroken(value)}</dd>
             <dd class="note">${note}</dd>
           </div>`,
       )}
     </dl>
     <nav aria-label="Sections">${links.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>
   </div> `;
+}
+
+/** "0.61 s → 0.15 s" may break at the arrow only. */
+function unbroken(value: string): Markup[] {
+  return value.split(' → ').map((part, index) => html`${index === 0 ? '' : ' → '}<span class="nowrap">${part}</span>`);
 }

@@ -11,7 +11,7 @@ import { attemptStory, gateTable } from './tables/gate-table.ts';
 import { proofTable } from './tables/proof-table.ts';
 import { attemptTitle, recordTable, settingsTable } from './tables/settings-tables.ts';
 import { timeSentences, timeTable } from './tables/time-table.ts';
-import { differenceInWords, metricMeaning, metricTitle } from './wording.ts';
+import { againstWords, differenceInWords, metricMeaning, metricTitle } from './wording.ts';
 
 /** The report as Markdown, drawn from the report's data alone. Texts of rows are written so that they can mean nothing but themselves. */
 export function reportMarkdown(report: RunReport): string {
@@ -54,10 +54,11 @@ function proof(report: RunReport): string[] {
       markdownTable(proofTable(stage)),
       list([
         ...stage.comparisons.map(
-          (comparison) => `Right after this stage against ${inline(comparison.against)}: ${inline(differenceInWords(comparison))}`,
+          (comparison) =>
+            `Right after this stage against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
         ),
         ...stage.endComparisons.map(
-          (comparison) => `At the end against ${inline(comparison.against)}: ${inline(differenceInWords(comparison))}`,
+          (comparison) => `At the end against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
         ),
       ]),
     ]),

@@ -8,6 +8,11 @@ function proper(text: string): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace('-', '−');
 }
 
+/** A number of tokens: "94", "1,240". */
+export function tokens(value: number): string {
+  return count(Math.round(value));
+}
+
 /** Digits after the point of a percentage: one when the interval is narrower than a point, else none. */
 function digitsFor(low: number, high: number): number {
   return high - low < 0.01 && high > low ? 1 : 0;
@@ -16,10 +21,13 @@ function digitsFor(low: number, high: number): number {
 /** 0.837 → "84". What is not quite 0 or 1 never looks as if it were. */
 function hundredths(share: number, digits: number): string {
   const text = (share * 100).toFixed(digits);
-  if (share > 0 && Number(text) === 0) return `<${digits === 0 ? '1' : '0.1'}`;
-  if (share < 1 && Number(text) === 100) return `>${digits === 0 ? '99' : '99.9'}`;
+  if (share > rounding && Number(text) === 0) return `<${digits === 0 ? '1' : '0.1'}`;
+  if (share < 1 - rounding && Number(text) === 100) return `>${digits === 0 ? '99' : '99.9'}`;
   return proper(text);
 }
+
+/** Nearer than this to 0 or 1 is 0 or 1: what is left of an exact bound after floating point. */
+const rounding = 1e-9;
 
 /** Share of 1 → "84 %". */
 export function percent(share: number, digits = 0): string {
@@ -57,7 +65,8 @@ export function metricValue(metric: MetricName, value: Estimate): string {
 /** The 95 % interval alone: "76 to 90". */
 export function metricInterval(metric: MetricName, value: Estimate, between = ' to '): string {
   const digits = digitsFor(value.low, value.high);
-  const write = (bound: number) => (metric === 'perplexity' ? significant(bound) : hundredths(bound, digits));
+  const decimals = significant(value.mean).split('.')[1]?.length ?? 0;
+  const write = (bound: number) => (metric === 'perplexity' ? proper(grouped(bound.toFixed(decimals))) : hundredths(bound, digits));
   return `${write(value.low)}${between}${write(value.high)}`;
 }
 

@@ -1,8 +1,8 @@
 import type { RunReport } from '../contracts/report.ts';
-import { counted, duration, metricValue, ratio } from './numbers.ts';
+import { counted, duration, metricValue, ratio, tokens } from './numbers.ts';
 import { againstBase, lastAccepted, stageProofs } from './proof.ts';
 import type { StageProof } from './proof.ts';
-import { differenceInWords, metricTitle } from './wording.ts';
+import { againstWords, differenceInWords, metricTitle } from './wording.ts';
 
 /** What came of the run, in one sentence. */
 export function outcomeSentence(report: RunReport): string {
@@ -26,7 +26,7 @@ function gain(proof: StageProof): string {
   const what = metricTitle(proof.primary, proof.answers).toLowerCase();
   if (after == null) return `${what} on ${proof.stage} was not measured`;
   if (comparison === undefined) return `${metricValue(proof.primary, after)} ${what} on ${proof.stage}`;
-  return `${metricValue(proof.primary, after)} ${what} on ${proof.stage}, where the ${comparison.against.replace('base', 'base model')} has ${metricValue(proof.primary, comparison.before)}`;
+  return `${metricValue(proof.primary, after)} ${what} on ${proof.stage}, where ${againstWords(comparison.against)} has ${metricValue(proof.primary, comparison.before)}`;
 }
 
 export interface KeyFact {
@@ -79,7 +79,7 @@ function proofFacts(proof: StageProof): KeyFact[] {
         ]),
     {
       title: 'Prompt tokens',
-      value: `${Math.round(fewShot.medianPromptTokens)} → ${Math.round(after.medianPromptTokens)}`,
+      value: `${tokens(fewShot.medianPromptTokens)} → ${tokens(after.medianPromptTokens)}`,
       note: 'median; what a service would bill for',
     },
   ];

@@ -68,6 +68,11 @@ export const ruleTitles: Record<DropRule, string> = {
   leak: 'leak between splits',
 };
 
+/** What a comparison is against, as part of a sentence: "the base model with 4 examples", "the model after general". */
+export function againstWords(against: string): string {
+  return against.startsWith('base') ? against.replace('base', 'the base model') : `the model ${against}`;
+}
+
 /** Title of a rule, also of one that this version does not know. */
 export function ruleTitle(rule: string): string {
   return (ruleTitles as Record<string, string>)[rule] ?? rule;

@@ -1,6 +1,6 @@
 import type { Curves } from '../../contracts/training.ts';
 import { counted, significant } from '../numbers.ts';
-import { accent, drawSvg, ink, line, muted } from './svg.ts';
+import { accent, drawSvg, line, muted } from './svg.ts';
 
 /** More points than this are thinned: a screen shows no more. */
 const mostPoints = 300;
@@ -12,9 +12,9 @@ export function lossCurvesChart(curves: Curves, title: string): string {
   return drawSvg({
     label: `Loss of ${title}: ${describeCurves(curves)}`,
     width: 460,
-    height: 230,
+    height: 220,
     option: {
-      grid: { left: 46, right: 18, top: 22, bottom: 44 },
+      grid: { left: 46, right: 18, top: 10, bottom: 44 },
       xAxis: {
         type: 'value',
         name: 'step',
@@ -45,14 +45,13 @@ export function lossCurvesChart(curves: Curves, title: string): string {
           lineStyle: { color: accent, width: 2.5 },
           emphasis: { disabled: true },
         },
-        ...(best === undefined ? [] : [bestMark(best, curves)]),
+        ...(best === undefined ? [] : [bestMark(best)]),
       ],
     },
   });
 }
 
-function bestMark(best: { step: number; loss: number }, curves: Curves): object {
-  const late = best.step > lastStep(curves) * 0.6;
+function bestMark(best: { step: number; loss: number }): object {
   return {
     type: 'scatter',
     data: [[best.step, best.loss]],
@@ -60,15 +59,6 @@ function bestMark(best: { step: number; loss: number }, curves: Curves): object 
     symbolSize: 15,
     itemStyle: { color: 'var(--card)', borderColor: accent, borderWidth: 3 },
     emphasis: { disabled: true },
-    label: {
-      show: true,
-      position: late ? ['-4', '-22'] : ['12', '-22'],
-      align: late ? 'right' : 'left',
-      formatter: `best ${significant(best.loss)} at step ${best.step}`,
-      color: ink,
-      fontWeight: 600,
-      fontSize: 12,
-    },
   };
 }
 
@@ -81,13 +71,17 @@ function lastStep({ train, validation }: Curves): number {
   return Math.max(0, train.at(-1)?.step ?? 0, validation.at(-1)?.step ?? 0);
 }
 
+/** "best 0.540 at step 180": the evaluation whose model was kept. */
+export function keptWords(curves: Curves): string {
+  const best = curves.validation.find((point) => point.step === keptStep(curves));
+  return best === undefined ? 'no best step known' : `best ${significant(best.loss)} at step ${best.step}`;
+}
+
 /** The curves in one sentence: where they start and end, and which step was kept. */
 export function describeCurves(curves: Curves): string {
   const ends = (series: { loss: number }[]) =>
     series.length === 0 ? 'not measured' : `${significant(series[0]!.loss)} to ${significant(series.at(-1)!.loss)}`;
-  const best = curves.validation.find((point) => point.step === keptStep(curves));
-  const kept = best === undefined ? 'no best step known' : `best ${significant(best.loss)} at step ${best.step}`;
-  return `train loss ${ends(curves.train)}, validation loss ${ends(curves.validation)} in ${counted(lastStep(curves), 'step')}, ${kept}`;
+  return `train loss ${ends(curves.train)}, validation loss ${ends(curves.validation)} in ${counted(lastStep(curves), 'step')}, ${keptWords(curves)}`;
 }
 
 function thinned<T>(points: T[]): T[] {

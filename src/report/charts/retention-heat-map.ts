@@ -26,8 +26,8 @@ export function retentionHeatMap({ retention, plan }: Pick<RunReport, 'retention
         show: true,
         formatter: `{score|${percent(cell.score)}}\n{kept|${kept}}`,
         rich: {
-          score: { color: ink, fontSize: 16, fontWeight: 600, lineHeight: 21 },
-          kept: { color: ink, fontSize: 11.5, lineHeight: 16 },
+          score: { color: ink, fontSize: 16, fontWeight: 600, fontFamily: 'inherit', lineHeight: 21 },
+          kept: { color: ink, fontSize: 11.5, fontFamily: 'inherit', lineHeight: 16 },
         },
       },
     };

@@ -11,7 +11,7 @@ const colours: Record<ProofModel, string> = {
   end: 'var(--tuned)',
 };
 const names: Record<ProofModel, string> = { zeroShot: 'base', fewShot: 'with examples', after: 'tuned', end: 'at the end' };
-const gutter = 118;
+const gutter = 126;
 
 /** Error bars: the primary metric of a stage's test set with its 95 % interval, one line a model. */
 export function scoreIntervalsChart(proof: StageProof): string {
@@ -20,10 +20,10 @@ export function scoreIntervalsChart(proof: StageProof): string {
   const label = `${metricTitle(proof.primary, proof.answers)} on ${proof.stage}: ${measured.map((row) => `${row.title} ${metricWithInterval(proof.primary, row.value)}`).join('; ')}`;
   return drawSvg({
     label,
-    width: 460,
+    width: 480,
     height: measured.length * 38 + 34,
     option: {
-      grid: { left: 104, right: gutter, top: 4, bottom: 28 },
+      grid: { left: 112, right: gutter, top: 4, bottom: 28 },
       xAxis: {
         type: 'value',
         ...(unbounded ? {} : { min: 0, max: 1, interval: 0.25 }),
@@ -37,7 +37,7 @@ export function scoreIntervalsChart(proof: StageProof): string {
         data: measured.map((row) => names[row.model]),
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { color: ink, fontSize },
+        axisLabel: { color: ink, fontSize, margin: 16 },
       },
       series: [
         {
@@ -78,7 +78,10 @@ function errorBar(
           style: {
             text,
             verticalAlign: 'middle',
-            rich: { v: { fill: ink, fontWeight: 600, fontSize, width: 38 }, i: { fill: muted, fontSize: 12 } },
+            rich: {
+              v: { fill: ink, fontWeight: 600, fontSize, fontFamily: 'inherit', width: 46 },
+              i: { fill: muted, fontSize: 12, fontFamily: 'inherit' },
+            },
           },
         },
       ],

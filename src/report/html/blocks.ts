@@ -1,6 +1,6 @@
 import type { ReportTable } from '../tables/table.ts';
 import { html, raw } from './markup.ts';
-import type { Markup } from './markup.ts';
+import type { Content, Markup } from './markup.ts';
 
 /** A table that scrolls by itself where the page is narrow. `quiet` hides the caption from the eye. */
 export function table({ caption, head, rows, numeric = [] }: ReportTable, quiet = false): Markup {
@@ -41,7 +41,7 @@ export function section(id: string, title: string, lead: string, ...content: Mar
 }
 
 /** A chart with its caption. The picture names its numbers in its label; a table beside it or under it holds them too. */
-export function figure(svg: string, caption: string, wide = false): Markup {
+export function figure(svg: string, caption: Content, wide = false): Markup {
   return html`<figure class="${wide ? 'wide' : ''}">
     ${caption === '' ? null : html`<figcaption>${caption}</figcaption>`}${raw(svg)}
   </figure> `;

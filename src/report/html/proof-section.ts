@@ -5,7 +5,7 @@ import { count } from '../numbers.ts';
 import { stageProofs } from '../proof.ts';
 import type { StageProof } from '../proof.ts';
 import { proofTable } from '../tables/proof-table.ts';
-import { differenceInWords, metricMeaning, metricTitle } from '../wording.ts';
+import { againstWords, differenceInWords, metricMeaning, metricTitle } from '../wording.ts';
 import { badge, figure, section, table } from './blocks.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -35,8 +35,8 @@ export function proofSection(report: RunReport): Markup {
 
 function stageProof(proof: StageProof): Markup {
   const found = [
-    ...proof.comparisons.map((comparison) => difference(`against ${comparison.against}`, comparison)),
-    ...proof.endComparisons.map((comparison) => difference(`at the end, against ${comparison.against}`, comparison)),
+    ...proof.comparisons.map((comparison) => difference(`against ${againstWords(comparison.against)}`, comparison)),
+    ...proof.endComparisons.map((comparison) => difference(`at the end, against ${againstWords(comparison.against)}`, comparison)),
   ];
   return html`<article class="card">
     <header>

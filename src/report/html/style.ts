@@ -20,13 +20,13 @@ h4{font-size:14px;margin:0 0 6px;font-weight:600}
 section{padding:46px 0 0}
 .lead{color:var(--muted);margin:0 0 18px;max-width:46em}
 .muted,.interval,.against{color:var(--muted)}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(180px,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:14px;overflow:hidden;margin:0}
-.facts>div{background:var(--card);padding:16px 18px}
-.facts>div:first-child{grid-column:span 2}
+.facts{display:flex;flex-wrap:wrap;gap:1px;background:var(--line);border:1px solid var(--line);border-radius:14px;overflow:hidden;margin:0}
+.facts>div{background:var(--card);padding:16px 20px;flex:1 1 200px}
+.facts>div:first-child{flex-basis:100%}
 .facts dt{font-size:13.5px;color:var(--muted)}
 .facts dd{margin:2px 0 0}
 .facts .big{font-size:23px;font-weight:650;letter-spacing:-.01em;font-variant-numeric:tabular-nums;line-height:1.3}
-.facts>div:first-child .big{color:var(--tuned);font-size:30px}
+.facts>div:first-child .big{color:var(--tuned);font-size:34px}
 .facts .note{font-size:13px;color:var(--muted);line-height:1.4}
 .card{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:20px 22px;margin:0 0 18px;break-inside:avoid}
 .card header{display:flex;flex-wrap:wrap;align-items:center;gap:6px 14px;margin-bottom:10px}
@@ -53,7 +53,9 @@ thead th{color:var(--muted);font-size:13px;border-top:0}
 tbody th{min-width:9.5em}
 .number{text-align:right;white-space:nowrap}
 .value{font-weight:600;white-space:nowrap}
-.interval{white-space:nowrap;font-size:13px}
+.interval{white-space:nowrap;font-size:13px;display:block}
+.nowrap{white-space:nowrap}
+figcaption .muted{font-weight:400;font-size:13.5px;margin-left:8px}
 .record td{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace;font-size:12.5px;overflow-wrap:anywhere}
 .record thead{display:none}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -86,7 +88,7 @@ ul{padding-left:20px;margin:6px 0}
 nav{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:14px;margin:20px 0 0}
 a{color:var(--tuned)}
 footer{max-width:1040px;margin:50px auto 0;padding:18px 24px 40px;color:var(--muted);font-size:13px}
-@media (max-width:560px){main,.top,footer{padding-left:16px;padding-right:16px}.top{padding-top:24px}.card{padding:16px 14px}section{padding-top:36px}.facts{grid-template-columns:1fr 1fr}.facts>div{padding:13px 14px}.facts .big{font-size:20px}.facts>div:first-child .big{font-size:26px}}
+@media (max-width:560px){main,.top,footer{padding-left:16px;padding-right:16px}.top{padding-top:24px}.card{padding:16px 14px}section{padding-top:36px}.facts>div{padding:13px 14px;flex-basis:140px}.facts .big{font-size:20px}.facts>div:first-child .big{font-size:26px}}
 @media print{@page{size:A4;margin:14mm}:root{--paper:#fff}body{font-size:10.5pt;background:#fff}main,.top,footer{max-width:none;padding-left:0;padding-right:0}.top{padding-top:0}nav{display:none}section{padding-top:22px}h2,h3{break-after:avoid}.scroll,figure.wide{overflow:visible}table{font-size:8.5pt}th,td{padding:4px 8px 4px 0;overflow-wrap:anywhere}.prompt{max-height:none}details::details-content{content-visibility:visible;display:block;height:auto}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

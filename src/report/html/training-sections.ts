@@ -1,4 +1,4 @@
-import { lossCurvesChart } from '../charts/loss-curves.ts';
+import { keptWords, lossCurvesChart } from '../charts/loss-curves.ts';
 import { retentionHeatMap } from '../charts/retention-heat-map.ts';
 import type { GateResult } from '../../contracts/gate.ts';
 import type { RunReport } from '../../contracts/report.ts';
@@ -19,7 +19,9 @@ export function lossSection(report: RunReport): Markup {
       if (curves === undefined) return [];
       const title = attemptTitle(stage.name, attempt);
       const refused = gates.some((gate) => gate.decision === 'reject');
-      return [figure(lossCurvesChart(curves, title), refused ? `${title} (failed its gates)` : title)];
+      const caption = html`${title}
+        <span class="muted">${keptWords(curves)}</span>${refused ? html` ${badge('fail', 'failed its gates')}` : null}`;
+      return [figure(lossCurvesChart(curves, title), caption)];
     }),
   );
   const key = html`<p class="key"><span class="swatch train"></span> train <span class="swatch validation"></span> validation</p>`;

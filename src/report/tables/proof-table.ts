@@ -1,4 +1,4 @@
-import { duration, metricWithInterval, notMeasured, significant } from '../numbers.ts';
+import { duration, metricWithInterval, notMeasured, tokens } from '../numbers.ts';
 import type { StageProof } from '../proof.ts';
 import { metricTitle } from '../wording.ts';
 import type { ReportTable } from './table.ts';
@@ -16,7 +16,7 @@ export function proofTable(proof: StageProof): ReportTable {
         title,
         ...proof.metrics.map((metric) => metricWithInterval(metric, scores.metrics[metric])),
         seconds === null ? notMeasured : duration(seconds),
-        significant(scores.medianPromptTokens),
+        tokens(scores.medianPromptTokens),
       ];
     }),
   };
