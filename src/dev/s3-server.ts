@@ -69,6 +69,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     logFile: resolve(options.logFile ?? join(folder, 's3.log')),
     ports: [port, ...otherPorts].flatMap((each) => [each, each + 10_000]), // each has a gRPC twin
     reservation,
+    graceMs: 4_000, // 2 s are usual; stopped while starting it waits 10 s for nothing, and a SIGKILL loses no acknowledged object
     probe: () => probeBucket(access),
     ...(options.supervision && { supervision: options.supervision }),
   });

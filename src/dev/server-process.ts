@@ -25,6 +25,8 @@ export interface ServerDescription {
   /** Ports that must be free before it starts. */
   ports: readonly number[];
   reservation: PortReservation;
+  /** Time between SIGTERM and SIGKILL. */
+  graceMs: number;
   /** Resolves when the server does its work; rejects while it does not yet. */
   probe(): Promise<void>;
   supervision?: Supervision;
@@ -41,7 +43,7 @@ export interface ServerProcess {
   /** Changes with restart(). */
   readonly pid: number;
   readonly running: boolean;
-  /** SIGTERM, 10 s of grace, SIGKILL. */
+  /** SIGTERM, the grace, SIGKILL. */
   stop(): Promise<void>;
   /** SIGKILL, as a crash would end it. The ports stay reserved. */
   kill(): Promise<void>;
@@ -50,7 +52,6 @@ export interface ServerProcess {
 }
 
 const readyWithinMs = 60_000; // 2 s when calm; a loaded machine needs longer
-const graceMs = 10_000;
 const largestLogBytes = 20 * 1024 * 1024;
 
 /** Starts a server and resolves when its probe passes. @throws AnnealFailure of the description's name, with the log's tail. */
@@ -117,7 +118,7 @@ async function launch(description: ServerDescription, onDeath: () => void): Prom
     cwd: description.folder,
     env: { PATH: '/usr/bin:/bin', HOME: description.folder, TMPDIR: tmpdir(), ...description.env }, // never the user's keys or settings
     logFile: description.logFile,
-    graceMs,
+    graceMs: description.graceMs,
   });
   recordProcess(description.folder, guarded.pid);
   const launched: Launched = { process: guarded, running: true, expected: true };
@@ -189,7 +190,7 @@ async function checkPorts({ name, failure, ports }: ServerDescription): Promise<
 }
 
 /** A server whose owner was killed needs a moment to end; two on one folder would damage the data. */
-async function waitForPredecessor({ name, failure, folder }: ServerDescription): Promise<void> {
+async function waitForPredecessor({ name, failure, folder, graceMs }: ServerDescription): Promise<void> {
   const predecessor = recordedProcess(folder);
   if (predecessor === null) return;
   const deadline = Date.now() + graceMs + 5_000;

@@ -59,6 +59,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     logFile: resolve(options.logFile ?? join(folder, 'temporal.log')),
     ports: uiPort === null ? [port] : [port, uiPort],
     reservation,
+    graceMs: 10_000,
     probe: async () => {
       await probeNamespace(address);
       if (uiUrl !== null) await fetch(uiUrl, { signal: AbortSignal.timeout(2_000) });
