@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BlobRef, RowsRef } from '../contracts/blob.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
+import { blobKey, conflict, damage, examine, missing, openBlob } from './blob-verification.ts';
+import type { BlobDefect } from './blob-verification.ts';
 import { sha256Of } from './checksums.ts';
-import { hashChunks, hashFile, writeWhole } from './local-files.ts';
+import { hashFile, writeWhole } from './local-files.ts';
 import type { ObjectStore } from './object-store.ts';
+
+export { blobKey } from './blob-verification.ts';
+export type { BlobDefect } from './blob-verification.ts';
 
 /** Content in the store, named by its SHA-256: equal content is stored once, and what is read is what was written. */
 export interface Blobs {
@@ -29,12 +34,6 @@ export interface Blobs {
   examine(ref: BlobRef): Promise<BlobDefect | null>;
 }
 
-export interface BlobDefect {
-  /** `unreadable`: the store did not give it, which may pass. */
-  kind: 'missing' | 'altered' | 'unreadable';
-  message: string;
-}
-
 export interface UploadOptions {
   /** Of this file, already known; it is not hashed again then. */
   ref?: BlobRef;
@@ -42,11 +41,6 @@ export interface UploadOptions {
   examine?: boolean;
   onProgress?: (bytes: number) => void;
   signal?: AbortSignal;
-}
-
-/** Key of a blob. */
-export function blobKey({ sha256 }: Pick<BlobRef, 'sha256'>): string {
-  return `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`;
 }
 
 export interface BlobOptions {
@@ -154,12 +148,6 @@ async function readWhole(store: ObjectStore, ref: BlobRef): Promise<Buffer> {
   }
 }
 
-async function openBlob(store: ObjectStore, ref: BlobRef): Promise<AsyncIterable<Uint8Array>> {
-  const chunks = await store.getStream(blobKey(ref));
-  if (chunks === null) throw missing(ref);
-  return chunks;
-}
-
 async function* readLines(store: ObjectStore, ref: BlobRef): AsyncGenerator<unknown> {
   const hash = createHash('sha256');
   const decoder = new TextDecoder();
@@ -189,50 +177,4 @@ async function fetchFile(store: ObjectStore, ref: BlobRef, path: string): Promis
     if (sha256 !== ref.sha256) throw await damage(store, ref);
     return 'rename';
   });
-}
-
-async function examine(store: ObjectStore, ref: BlobRef): Promise<BlobDefect | null> {
-  try {
-    const { sha256, size } = await hashChunks(await openBlob(store, ref));
-    return sha256 === ref.sha256
-      ? null
-      : {
-          kind: 'altered',
-          message: `${blobKey(ref)} should have ${ref.size} bytes; it has ${size}, and another SHA-256 (${sha256.slice(0, 12)}…)`,
-        };
-  } catch (error) {
-    if (!(error instanceof AnnealFailure) || error.name === 'StoreRefused') throw error;
-    if (error.name === 'NotFound') return { kind: 'missing', message: `${blobKey(ref)} is missing` };
-    const kind = error.details['damaged'] === true ? 'altered' : 'unreadable';
-    return { kind, message: `${blobKey(ref)} cannot be read: ${error.message}` };
-  }
-}
-
-/** Why what came was not what was asked for: the store's object is altered, or only the way to it was bad this time. */
-async function damage(store: ObjectStore, ref: BlobRef): Promise<AnnealFailure> {
-  const defect = await examine(store, ref);
-  if (defect?.kind === 'altered') return conflict(ref, { found: defect.message });
-  return new AnnealFailure(
-    'StoreUnavailable',
-    `${blobKey(ref)} came damaged from the store, while the object there ${defect ? `is ${defect.kind}` : 'is whole'}. Reading it again mends it; if this repeats, check the network.`,
-  );
-}
-
-function missing(ref: BlobRef): AnnealFailure {
-  return new AnnealFailure(
-    'NotFound',
-    `${blobKey(ref)} is not in the store. Something deleted it: start the run again with "fresh": true to make it again.`,
-    { details: { key: blobKey(ref) } },
-  );
-}
-
-function conflict(ref: BlobRef, found: Record<string, unknown>): AnnealFailure {
-  const key = blobKey(ref);
-  return new AnnealFailure(
-    'ContentConflict',
-    `${key} holds other bytes than its name says; they are never used. Delete that object, find out what altered it, and start the run again with "fresh": true.`,
-    {
-      details: { key, expected: ref, ...found },
-    },
-  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { BlobRef, FilesRef, Sha256 } from '../contracts/blob.ts';
+import type { FilesRef } from '../contracts/blob.ts';
+import { BlobRef, Sha256 } from '../contracts/blob.ts';
 import { LocalCheckpointManifest } from '../contracts/trainer-protocol.ts';
 import { blobKey } from './blobs.ts';
 import { checkName, isPlainName } from './object-key.ts';

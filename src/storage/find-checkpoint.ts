@@ -65,7 +65,7 @@ async function manifestKeys(store: ObjectStore, trainKey: string): Promise<strin
     const step = stepOfManifestKey(key);
     if (step !== null) keys.push({ key, step });
   }
-  return keys.sort((a, b) => b.step - a.step || (a.key < b.key ? 1 : -1)).map(({ key }) => key);
+  return keys.toSorted((a, b) => b.step - a.step || (a.key < b.key ? 1 : -1)).map(({ key }) => key);
 }
 
 async function readManifest(

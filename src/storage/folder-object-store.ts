@@ -118,7 +118,7 @@ async function* listFiles(objects: string, prefix: string): AsyncGenerator<Store
     .filter((entry) => entry.isFile() && !isTemporary(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(objects.length + 1))
     .filter((key) => key.startsWith(prefix))
-    .sort();
+    .toSorted();
   for (const key of keys) {
     const object = await headFile(key, join(objects, key));
     if (object) yield { key, size: object.size, etag: object.etag };

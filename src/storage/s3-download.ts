@@ -1,8 +1,9 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { AnnealFailure } from '../contracts/failure.ts';
 import type { StoredObject } from './object-store.ts';
-import { answeredStatus, call, isMissingObject, storeFailure } from './s3-bucket.ts';
+import { call } from './s3-bucket.ts';
 import type { S3Bucket } from './s3-bucket.ts';
+import { answeredStatus, isMissingObject, storeFailure } from './s3-failures.ts';
 
 interface Part {
   /** Bytes that this answer brings; undefined where the store does not say. */

@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  ListPartsCommand,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3';
-import type { CompletedPart, MultipartUpload, Part } from '@aws-sdk/client-s3';
+import { CompleteMultipartUploadCommand, CreateMultipartUploadCommand, ListPartsCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import type { CompletedPart, Part } from '@aws-sdk/client-s3';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { crc32Of } from './checksums.ts';
-import { answeredCode, call } from './s3-bucket.ts';
+import { partReader, partSize } from './file-parts.ts';
+import type { FilePart } from './file-parts.ts';
+import { call } from './s3-bucket.ts';
 import type { S3Bucket } from './s3-bucket.ts';
+import { answeredCode } from './s3-failures.ts';
+import { abortUpload, newestUpload, unfinishedUploads } from './unfinished-uploads.ts';
 
 export interface FileUpload {
   /** Whole key in the bucket. */
@@ -25,16 +21,7 @@ export interface FileUpload {
   signal?: AbortSignal | undefined;
 }
 
-const mebibyte = 1024 * 1024;
-/** Files up to this size go in one request. */
-export const largestSinglePut = 8 * mebibyte;
-const mostParts = 10_000; // of every S3 store
 const inFlight = 4;
-
-/** Bytes of every part but the last. Depends on the size alone, so that another process can go on with an upload. */
-export function partSize(size: number): number {
-  return Math.max(largestSinglePut, Math.ceil(size / mostParts));
-}
 
 /**
  * Uploads a file in parts. An unfinished upload of the same key is gone on with, whoever began it: its parts are kept where
@@ -56,41 +43,6 @@ export async function uploadInParts(bucket: S3Bucket, upload: FileUpload): Promi
   // Whoever still sends these finds the object complete when told that its upload is gone.
   for await (const other of unfinishedUploads(bucket, upload.key)) if (other.Key === upload.key) await abortUpload(bucket, other);
   return 'completed';
-}
-
-/** Unfinished uploads of keys below a prefix. */
-export async function* unfinishedUploads(bucket: S3Bucket, prefix: string): AsyncGenerator<MultipartUpload> {
-  let marker: { KeyMarker?: string; UploadIdMarker?: string } = {};
-  for (;;) {
-    const page = await call(bucket, `the list of unfinished uploads below ${prefix}`, (abortSignal) =>
-      bucket.client.send(new ListMultipartUploadsCommand({ Bucket: bucket.name, Prefix: prefix, ...marker }), { abortSignal }),
-    );
-    yield* page.Uploads ?? [];
-    if (!page.IsTruncated || page.NextKeyMarker === undefined) return;
-    marker = {
-      KeyMarker: page.NextKeyMarker,
-      ...(page.NextUploadIdMarker === undefined ? {} : { UploadIdMarker: page.NextUploadIdMarker }),
-    };
-  }
-}
-
-/** Aborting what is gone already is no error. */
-export async function abortUpload(bucket: S3Bucket, { Key, UploadId }: MultipartUpload): Promise<void> {
-  try {
-    await call(bucket, `the end of an unfinished upload of ${Key}`, (abortSignal) =>
-      bucket.client.send(new AbortMultipartUploadCommand({ Bucket: bucket.name, Key, UploadId }), { abortSignal }),
-    );
-  } catch (error) {
-    if (!answeredCode(error, 'NoSuchUpload')) throw error;
-  }
-}
-
-async function newestUpload(bucket: S3Bucket, key: string): Promise<string | undefined> {
-  let newest: MultipartUpload | undefined;
-  for await (const each of unfinishedUploads(bucket, key)) {
-    if (each.Key === key && (newest === undefined || (each.Initiated?.getTime() ?? 0) > (newest.Initiated?.getTime() ?? 0))) newest = each;
-  }
-  return newest?.UploadId;
 }
 
 async function createUpload(bucket: S3Bucket, { key, sha256, signal }: FileUpload): Promise<string> {
@@ -153,42 +105,7 @@ async function sendParts(bucket: S3Bucket, upload: FileUpload, uploadId: string)
   } finally {
     await handle.close();
   }
-  return parts.sort((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0));
-}
-
-interface FilePart {
-  number: number;
-  bytes: Buffer;
-}
-
-/** Hands the file's parts out in order, one at a time, hashing on the way: what is sent is what was hashed. */
-function partReader(handle: FileHandle, size: number): { read(buffer: Buffer): Promise<FilePart | null>; sha256(): string } {
-  const hash = createHash('sha256');
-  let number = 0;
-  let position = 0;
-  let turn: Promise<unknown> = Promise.resolve();
-  const readNext = async (buffer: Buffer): Promise<FilePart | null> => {
-    if (position >= size) return null;
-    const wanted = Math.min(buffer.length, size - position);
-    for (let filled = 0; filled < wanted;) {
-      const { bytesRead } = await handle.read(buffer, filled, wanted - filled, position + filled);
-      if (bytesRead === 0) break; // shorter than it was: the hash will tell
-      filled += bytesRead;
-    }
-    const bytes = buffer.subarray(0, wanted);
-    hash.update(bytes);
-    position += wanted;
-    number += 1;
-    return { number, bytes };
-  };
-  return {
-    read: (buffer) => {
-      const mine = turn.then(() => readNext(buffer));
-      turn = mine.catch(() => null);
-      return mine;
-    },
-    sha256: () => hash.digest('hex'),
-  };
+  return parts.toSorted((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0));
 }
 
 async function sendPart(

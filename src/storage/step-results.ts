@@ -97,7 +97,7 @@ function readKept(bytes: Buffer | null): Kept | null {
 
 function distinct(refs: readonly BlobRef[]): BlobRef[] {
   const bySha = new Map(refs.map(({ sha256, size }) => [sha256, { sha256, size }]));
-  return [...bySha.values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  return [...bySha.values()].toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
 }
 
 function conflict(step: string, key: string): AnnealFailure {

@@ -32,7 +32,7 @@ export async function listVersions(store: ObjectStore, name: string): Promise<nu
     const number = /^([1-9]\d*)\.json$/.exec(key.slice(prefix.length))?.[1];
     if (number !== undefined) versions.push(Number(number));
   }
-  return versions.sort((a, b) => a - b);
+  return versions.toSorted((a, b) => a - b);
 }
 
 /** Writes the next version of a model. Of writers at the same moment each gets a number of its own. */
