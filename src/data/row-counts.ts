@@ -2,7 +2,7 @@ import type { DroppedRow, DropRule, RowCounts } from '../contracts/dataset.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 
 /** Dropped rows that a failure's message names one by one. */
-const namedRows = 5;
+const namedRows = 3;
 
 /** Counts rows while they stream by, and remembers the first dropped ones for a message. */
 export class RowTally {
@@ -47,7 +47,7 @@ export class RowTally {
     const where = places.length === 0 ? '' : ` First: ${places.join('; ')}.`;
     throw new AnnealFailure(
       'DatasetRejected',
-      `Dataset "${dataset}" has no usable row: ${what}.${where} A row is a JSON object {input, output}, {messages} or {prompt, completion}, one a line; mend the file, or point the stage at another one.`,
+      `Dataset "${dataset}" has no usable row: ${what}.${where} Mend the rows, change the setting where one is named, or point the stage at another file. A row is one JSON object: {input, output}, {messages} or {prompt, completion}.`,
       {
         details: { dataset, ...counts },
       },

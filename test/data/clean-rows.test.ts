@@ -68,7 +68,7 @@ test('a dataset without a usable row is rejected with counts and the first place
   expect(failure.message).toContain(
     'Dataset "company" has no usable row: all 9 rows were dropped (malformed-json 9). First: a.jsonl:1: not JSON; a.jsonl:2',
   );
-  expect(failure.message).not.toContain('a.jsonl:6');
+  expect(failure.message).not.toContain('a.jsonl:4');
   expect(catchFailure(() => new RowTally().requireRows('empty')).message).toContain('it holds no row at all');
 });
 
