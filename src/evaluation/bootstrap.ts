@@ -20,14 +20,23 @@ export interface Sampling {
 export function* resampleRows({ n, groups, seed, resamples }: Sampling): Generator<Uint32Array> {
   const random = new SeededRandom(seed);
   const units = groups === null ? null : unitsOf(groups);
-  for (let sample = 0; sample < resamples; sample++) {
-    if (units === null) {
-      yield Uint32Array.from({ length: n }, () => random.below(n));
-    } else {
-      const drawn = units.map(() => units[random.below(units.length)] ?? []);
-      yield Uint32Array.from(drawn.flat());
-    }
+  for (let sample = 0; sample < resamples; sample++) yield units === null ? drawRows(n, random) : drawUnits(units, random);
+}
+
+function drawRows(n: number, random: SeededRandom): Uint32Array {
+  const rows = new Uint32Array(n);
+  for (let position = 0; position < n; position++) rows[position] = random.below(n);
+  return rows;
+}
+
+/** As many units as there are; the number of rows differs from draw to draw where units differ in size. */
+function drawUnits(units: readonly number[][], random: SeededRandom): Uint32Array {
+  const rows: number[] = [];
+  for (let drawn = 0; drawn < units.length; drawn++) {
+    const unit = units[random.below(units.length)] ?? [];
+    for (const row of unit) rows.push(row);
   }
+  return Uint32Array.from(rows);
 }
 
 /** Rows by group, in order of first appearance; a row without a group is a group of its own. */

@@ -127,11 +127,7 @@ function macroF1Measure({ set, rows, predictions }: Answered): Measure | null {
   if (predictions.some((prediction) => prediction.labelLogProbs === null)) return null;
   const references = rows.map((row) => row.answer.trim());
   const predicted = predictions.map((prediction) => likeliestLabel(prediction.labelLogProbs, set.labels ?? []));
-  return {
-    kind: 'pooled',
-    share: true,
-    statistic: (indices) => (indices.length === 0 ? Number.NaN : macroF1(references, predicted, indices)),
-  };
+  return { kind: 'pooled', share: true, statistic: macroF1(references, predicted) };
 }
 
 function perplexityMeasure({ predictions }: Answered): Measure | null {

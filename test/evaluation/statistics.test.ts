@@ -81,10 +81,11 @@ describe('reference values', () => {
 
   test('macro F1 counts classes that were only predicted, and unparseable answers as a class', () => {
     // scikit-learn: f1_score([a,a,b,b], [a,b,b,c], average="macro", zero_division=0) = (2/3 + 1/2 + 0) ÷ 3
-    expect(macroF1(['a', 'a', 'b', 'b'], ['a', 'b', 'b', 'c'], all(4))).toBeCloseTo((2 / 3 + 1 / 2 + 0) / 3, 12);
-    expect(macroF1(['a', 'b'], ['a', unparseable], all(2))).toBeCloseTo(1 / 3, 12);
-    expect(macroF1(['a', 'b'], ['a', 'b'], all(2))).toBe(1);
-    expect(macroF1(['constructor', 'b'], ['constructor', 'b'], all(2))).toBe(1);
+    expect(macroF1(['a', 'a', 'b', 'b'], ['a', 'b', 'b', 'c'])(all(4))).toBeCloseTo((2 / 3 + 1 / 2 + 0) / 3, 12);
+    expect(macroF1(['a', 'b'], ['a', unparseable])(all(2))).toBeCloseTo(1 / 3, 12);
+    expect(macroF1(['a', 'b'], ['a', 'b'])(all(2))).toBe(1);
+    expect(macroF1(['a', 'b'], ['a', 'a'])([1])).toBe(0);
+    expect(macroF1(['constructor', 'b'], ['constructor', 'b'])(all(2))).toBe(1);
   });
 
   test('the likeliest label is the first of equals; without scores the answer is unparseable', () => {
