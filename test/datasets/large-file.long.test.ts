@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RowCounts } from '../../src/contracts/dataset.ts';
+
+const rows = 300_000;
+/** Every thousandth row is broken, every five-hundredth repeats the one before it. */
+const [brokenEvery, repeatedEvery] = [1000, 500];
+const filler =
+  'The supplier shall deliver the goods described in the schedule within the period agreed in writing by both of the parties. ';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'anneal-large-'));
+  await pipeline(Readable.from(largeFile()), createWriteStream(join(folder, 'large.jsonl')));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function* largeFile(): Generator<string> {
+  for (let first = 0; first < rows; first += 1000) {
+    yield Array.from({ length: 1000 }, (_, index) => `${lineOf(first + index)}\n`).join('');
+  }
+}
+
+function lineOf(index: number): string {
+  if (index % brokenEvery === 7) return '{"messages": [';
+  const number = index % repeatedEvery === 9 ? index - 1 : index;
+  const messages = [
+    { role: 'system', content: 'You review contracts.' },
+    { role: 'user', content: `Clause ${number}: ${filler.repeat(4)}` },
+    { role: 'assistant', content: `Clause ${number} is about the delivery of goods and it holds nothing unusual.` },
+  ];
+  return JSON.stringify({ messages });
+}
+
+test(
+  '200 MB of rows are cleaned, validated and split in 600 MiB of memory, with every row accounted for',
+  { timeout: 900_000 },
+  async () => {
+    const input = join(folder, 'large.jsonl');
+    expect((await stat(input)).size).toBeGreaterThan(190e6);
+    const script = fileURLToPath(new URL('prepare-large-file.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [script, input, join(folder, 'out')]);
+    const result = JSON.parse(stdout) as {
+      counts: RowCounts;
+      rows: Record<string, number>;
+      afterCleaningMiB: number;
+      peakMiB: number;
+      seconds: Record<string, number>;
+    };
+    console.log(stdout);
+    const [broken, repeated] = [rows / brokenEvery, rows / repeatedEvery];
+    expect(result.counts).toEqual({
+      read: rows,
+      kept: rows - broken - repeated,
+      dropped: { 'exact-duplicate': repeated, 'malformed-json': broken },
+    });
+    expect(result.rows['train']! + result.rows['validation']! + result.rows['test']!).toBe(result.counts.kept);
+    expect(result.afterCleaningMiB).toBeLessThan(450);
+    expect(result.peakMiB).toBeLessThan(600);
+  },
+);
