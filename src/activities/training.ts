@@ -25,11 +25,13 @@ export function createTrainActivities({ pool, modelFiles, steps, backend, defaul
     /** Safe to retry: the model is made once on this machine, and what is told of it follows from its files. */
     describeBaseModel: ({ baseModel, compute }) =>
       beating(heartbeatSeconds, null, async (beat, signal) => {
+        const name = baseModel ?? defaultBaseModel;
+        await modelFiles.checkBase(name);
         const onWaiting = () => beat(describing('waiting for the device'));
         return pool.withTrainer({ signal, onWaiting }, async (session) => {
           beat(describing('loading'));
           const resolved = resolveCompute(session.hello, compute);
-          const found = await modelFiles.findBase(baseModel ?? defaultBaseModel, session);
+          const found = await modelFiles.findBase(name, session);
           return { baseModel: found.baseModel, facts: found.facts, compute: resolved };
         });
       }),
@@ -52,14 +54,28 @@ export function createTrainActivities({ pool, modelFiles, steps, backend, defaul
 }
 
 function describing(doing: Progress['doing']): Progress {
-  return { doing, stage: 'base model', step: 0, totalSteps: 0, loss: null, tokensPerSecond: null, etaSeconds: null, checkpoint: null, trainerPid: null };
+  return {
+    doing,
+    stage: 'base model',
+    step: 0,
+    totalSteps: 0,
+    loss: null,
+    tokensPerSecond: null,
+    etaSeconds: null,
+    checkpoint: null,
+    trainerPid: null,
+  };
 }
 
 /**
  * Runs `work` while beating on a timer of its own, so that waiting and uploading beat too. `work` reports what the beats
  * tell. A worker that shuts down fails the attempt retryably, so that another worker goes on; a cancel stays a cancel.
  */
-async function beating<Result>(everySeconds: number, first: Progress | null, work: (beat: (progress: Progress) => void, signal: AbortSignal) => Promise<Result>): Promise<Result> {
+async function beating<Result>(
+  everySeconds: number,
+  first: Progress | null,
+  work: (beat: (progress: Progress) => void, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const context = Context.current();
   let details = first;
   context.heartbeat(details);
@@ -69,7 +85,9 @@ async function beating<Result>(everySeconds: number, first: Progress | null, wor
   } catch (error) {
     if (!context.cancellationSignal.aborted || !isCancellation(error, context.cancellationSignal)) throw error;
     if (context.cancellationDetails?.workerShutdown) throw handedOver(details);
-    throw error instanceof CancelledFailure ? error : new CancelledFailure('The activity was cancelled', [], error instanceof Error ? error : undefined);
+    throw error instanceof CancelledFailure
+      ? error
+      : new CancelledFailure('The activity was cancelled', [], error instanceof Error ? error : undefined);
   } finally {
     context.heartbeat(details);
     clearInterval(timer);
@@ -82,5 +100,8 @@ function isCancellation(error: unknown, signal: AbortSignal): boolean {
 
 function handedOver(progress: Progress | null): AnnealFailure {
   const where = progress?.checkpoint == null ? '' : ` Step ${progress.checkpoint} is safe in the store.`;
-  return new AnnealFailure('TrainerInterrupted', `The worker is shutting down and handed its work over.${where} Another worker goes on from there.`);
+  return new AnnealFailure(
+    'TrainerInterrupted',
+    `The worker is shutting down and handed its work over.${where} Another worker goes on from there.`,
+  );
 }

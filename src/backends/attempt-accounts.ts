@@ -28,7 +28,11 @@ export function affordableMicroBatch(records: readonly AttemptRecord[], asked: n
   let size = asked;
   for (let failures = memoryFailures(records, size); failures >= mostMemoryFailures; failures = memoryFailures(records, size)) {
     const smaller = largestDivisor(effective, Math.floor(size / 2));
-    if (smaller === null) throw new AnnealFailure('OutOfMemory', 'Memory ran out with one row a forward pass. Lower maxTokens or lora.r, set gradientCheckpointing, or use a machine with more memory.');
+    if (smaller === null)
+      throw new AnnealFailure(
+        'OutOfMemory',
+        'Memory ran out with one row a forward pass. Lower maxTokens or lora.r, set gradientCheckpointing, or use a machine with more memory.',
+      );
     size = smaller;
   }
   return size;
@@ -51,7 +55,13 @@ export function withLastSeen(records: readonly AttemptRecord[], lastSeen: Progre
 }
 
 /** What all attempts at a training came to, the successful one last. */
-export function account(records: readonly AttemptRecord[]): { interruptions: number; lostSteps: number; seconds: number; curves: Curves; warnings: string[] } {
+export function account(records: readonly AttemptRecord[]): {
+  interruptions: number;
+  lostSteps: number;
+  seconds: number;
+  curves: Curves;
+  warnings: string[];
+} {
   const pairs = records.map((record, index) => [record, records[index + 1]] as const);
   return {
     interruptions: records.length - 1,

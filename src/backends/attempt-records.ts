@@ -41,17 +41,34 @@ function parse(bytes: Buffer | null): AttemptRecord | null {
 }
 
 /** Claims the next number: no two attempts have the same. */
-export async function beginAttempt(store: ObjectStore, place: string, start: Pick<AttemptRecord, 'execution' | 'resumedFrom' | 'microBatchSize'>): Promise<AttemptRecord> {
+export async function beginAttempt(
+  store: ObjectStore,
+  place: string,
+  start: Pick<AttemptRecord, 'execution' | 'resumedFrom' | 'microBatchSize'>,
+): Promise<AttemptRecord> {
   let last = 0;
-  for await (const object of store.list(prefix(place))) last = Math.max(last, Number.parseInt(object.key.slice(prefix(place).length), 10) || 0);
+  for await (const object of store.list(prefix(place)))
+    last = Math.max(last, Number.parseInt(object.key.slice(prefix(place).length), 10) || 0);
   for (let number = last + 1; ; number++) {
-    const record: AttemptRecord = { format: 1, number, ...start, step: start.resumedFrom, seconds: 0, outcome: 'running', curves: { train: [], validation: [] }, warnings: [] };
+    const record: AttemptRecord = {
+      format: 1,
+      number,
+      ...start,
+      step: start.resumedFrom,
+      seconds: 0,
+      outcome: 'running',
+      curves: { train: [], validation: [] },
+      warnings: [],
+    };
     if ((await store.put(key(place, number), JSON.stringify(record), { ifAbsent: true })).written) return record;
   }
 }
 
 export async function writeAttempt(store: ObjectStore, place: string, record: AttemptRecord): Promise<void> {
-  await store.put(key(place, record.number), JSON.stringify({ ...record, curves: { train: thin(record.curves.train), validation: record.curves.validation } }));
+  await store.put(
+    key(place, record.number),
+    JSON.stringify({ ...record, curves: { train: thin(record.curves.train), validation: record.curves.validation } }),
+  );
 }
 
 const mostPoints = 4000;

@@ -22,7 +22,12 @@ export interface AttemptStart {
  * Everything before the trainer is asked: newest checkpoint found and fetched, rows and model on this machine, the
  * attempt's number claimed. @throws AnnealFailure NoProgress, OutOfMemory, and what stores and disks have to say.
  */
-export async function prepareAttempt(dependencies: LoraDependencies, area: ScratchArea, training: BackendTraining, session: TrainerSession): Promise<AttemptStart> {
+export async function prepareAttempt(
+  dependencies: LoraDependencies,
+  area: ScratchArea,
+  training: BackendTraining,
+  session: TrainerSession,
+): Promise<AttemptStart> {
   const { store, checkpoints } = dependencies;
   const { place, job, execution } = training;
   await rescueCheckpoint(dependencies, area, training);
@@ -87,10 +92,21 @@ async function fetchInputs(
   };
 }
 
-async function startWarnings({ store }: LoraDependencies, { place, job }: BackendTraining, found: FoundCheckpoint | null, microBatchSize: number): Promise<string[]> {
-  const warnings = (found?.rejected ?? []).map(({ key, reason }) => `Checkpoint ${stepOf(key)} failed verification: ${reason}; resumed from ${found?.step}.`);
-  if (found === null && (await holdsAny(store.list(`training/${place}/checkpoints/`)))) warnings.push('No stored checkpoint of this training could be verified; it began anew.');
-  if (microBatchSize !== job.microBatchSize) warnings.push(`Memory ran out twice with ${job.microBatchSize} rows a forward pass; went on with ${microBatchSize} and more accumulation.`);
+async function startWarnings(
+  { store }: LoraDependencies,
+  { place, job }: BackendTraining,
+  found: FoundCheckpoint | null,
+  microBatchSize: number,
+): Promise<string[]> {
+  const warnings = (found?.rejected ?? []).map(
+    ({ key, reason }) => `Checkpoint ${stepOf(key)} failed verification: ${reason}; resumed from ${found?.step}.`,
+  );
+  if (found === null && (await holdsAny(store.list(`training/${place}/checkpoints/`))))
+    warnings.push('No stored checkpoint of this training could be verified; it began anew.');
+  if (microBatchSize !== job.microBatchSize)
+    warnings.push(
+      `Memory ran out twice with ${job.microBatchSize} rows a forward pass; went on with ${microBatchSize} and more accumulation.`,
+    );
   return warnings;
 }
 

@@ -30,7 +30,10 @@ const triesOfTheLast = 5;
  * Carries checkpoints to the store while training goes on, one at a time. An upload that fails does not disturb training:
  * the next checkpoint holds more, and only the last one must arrive. What is safe in the store is deleted here.
  */
-export function createCheckpointUploads(publish: (folder: string) => Promise<UploadedCheckpoint>, onUploaded: (uploaded: UploadedCheckpoint) => Promise<void>): CheckpointUploads {
+export function createCheckpointUploads(
+  publish: (folder: string) => Promise<UploadedCheckpoint>,
+  onUploaded: (uploaded: UploadedCheckpoint) => Promise<void>,
+): CheckpointUploads {
   let waiting: LocalCheckpoint | null = null;
   let last: LocalCheckpoint | null = null;
   let newest: UploadedCheckpoint | null = null;
@@ -75,5 +78,9 @@ export function createCheckpointUploads(publish: (folder: string) => Promise<Upl
 /** Checkpoint folders are named by their steps. */
 async function removeUpTo(folder: string, step: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  await Promise.all(names.filter((name) => /^\d+$/.test(name) && Number(name) <= step).map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  await Promise.all(
+    names
+      .filter((name) => /^\d+$/.test(name) && Number(name) <= step)
+      .map((name) => rm(join(folder, name), { recursive: true, force: true })),
+  );
 }

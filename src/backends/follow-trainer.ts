@@ -13,7 +13,11 @@ export interface FollowedTraining {
 }
 
 /** Turns a training's answers into progress for people, curves, warnings and checkpoints. */
-export function followTrainer(start: Progress, onProgress: (progress: Progress) => void, onCheckpoint: (checkpoint: LocalCheckpoint) => void): FollowedTraining {
+export function followTrainer(
+  start: Progress,
+  onProgress: (progress: Progress) => void,
+  onCheckpoint: (checkpoint: LocalCheckpoint) => void,
+): FollowedTraining {
   const curves: Curves = { train: [], validation: [] };
   const warnings: string[] = [];
   let progress = start;
@@ -31,7 +35,15 @@ export function followTrainer(start: Progress, onProgress: (progress: Progress) 
         case 'progress': {
           const { phase, step, totalSteps, loss, tokensPerSecond, etaSeconds } = answer;
           addTrainPoint(step, loss);
-          progress = { ...progress, doing: doing[phase], step: Math.max(progress.step, step), totalSteps: totalSteps || progress.totalSteps, loss: loss ?? progress.loss, tokensPerSecond, etaSeconds };
+          progress = {
+            ...progress,
+            doing: doing[phase],
+            step: Math.max(progress.step, step),
+            totalSteps: totalSteps || progress.totalSteps,
+            loss: loss ?? progress.loss,
+            tokensPerSecond,
+            etaSeconds,
+          };
           return onProgress(progress);
         }
         case 'evaluation':

@@ -30,7 +30,13 @@ export interface LoraAttempt {
   leave(): Promise<void>;
 }
 
-export function createLoraAttempt(dependencies: LoraDependencies, area: ScratchArea, training: BackendTraining, start: AttemptStart, progress: Progress): LoraAttempt {
+export function createLoraAttempt(
+  dependencies: LoraDependencies,
+  area: ScratchArea,
+  training: BackendTraining,
+  start: AttemptStart,
+  progress: Progress,
+): LoraAttempt {
   const { store, blobs, checkpoints, pool } = dependencies;
   const { place, job, timing, signal } = training;
   const parent = start.found?.manifestKey ?? null;
@@ -41,8 +47,13 @@ export function createLoraAttempt(dependencies: LoraDependencies, area: ScratchA
   let outcome: AttemptRecord['outcome'] = 'running';
   let seconds: number | null = null;
 
-  const tell = (change: Partial<Progress>) => training.onProgress((latest = { ...latest, ...change, checkpoint: uploads.newest()?.step ?? latest.checkpoint }));
-  const followed = followTrainer(progress, (next) => tell(next), (checkpoint) => uploads.offer(checkpoint));
+  const tell = (change: Partial<Progress>) =>
+    training.onProgress((latest = { ...latest, ...change, checkpoint: uploads.newest()?.step ?? latest.checkpoint }));
+  const followed = followTrainer(
+    progress,
+    (next) => tell(next),
+    (checkpoint) => uploads.offer(checkpoint),
+  );
   const current = (): AttemptRecord => ({
     ...start.record,
     outcome,
@@ -81,10 +92,17 @@ export function createLoraAttempt(dependencies: LoraDependencies, area: ScratchA
       await uploads.finish();
       if (result.interrupted) {
         signal.throwIfAborted();
-        throw new AnnealFailure('TrainerInterrupted', `The trainer was told to end from outside and stopped after step ${result.steps}. Training goes on from there.`);
+        throw new AnnealFailure(
+          'TrainerInterrupted',
+          `The trainer was told to end from outside and stopped after step ${result.steps}. Training goes on from there.`,
+        );
       }
       const checkpoint = uploads.newest() ?? (start.found && { key: start.found.manifestKey, step: start.found.step });
-      if (!checkpoint) throw new AnnealFailure('TrainerFailed', 'The trainer finished without a checkpoint. Install worker and trainer from one checkout.');
+      if (!checkpoint)
+        throw new AnnealFailure(
+          'TrainerFailed',
+          'The trainer finished without a checkpoint. Install worker and trainer from one checkout.',
+        );
       end('finished');
       await writeRecord();
       const records = (await readAttempts(store, place)).filter((record) => record.number < start.record.number);
@@ -115,5 +133,9 @@ function isOutOfMemory(error: unknown): error is AnnealFailure {
 /** Not the end yet: the next attempt tries again, and from the second time on with fewer rows a forward pass. */
 function retryableMemoryFailure(error: AnnealFailure): AnnealFailure {
   if (error.name !== 'OutOfMemory') return error;
-  return new AnnealFailure('TrainerFailed', `${error.message} It is tried again; after the second time with half as many rows a forward pass.`, { cause: error, details: { ...error.details, outOfMemory: true } });
+  return new AnnealFailure(
+    'TrainerFailed',
+    `${error.message} It is tried again; after the second time with half as many rows a forward pass.`,
+    { cause: error, details: { ...error.details, outOfMemory: true } },
+  );
 }

@@ -32,13 +32,16 @@ export function createLoraBackend(dependencies: LoraDependencies): Backend {
       const tell = (change: Partial<Progress>) => training.onProgress((progress = { ...progress, ...change }));
       try {
         const { signal } = training;
-        const { attempt, done } = await pool.withTrainer({ signal, onWaiting: () => tell({ doing: 'waiting for the device' }) }, async (session) => {
-          tell({ doing: 'loading', trainerPid: session.pid });
-          const start = await prepareAttempt(dependencies, area, training, session);
-          tell({ step: start.record.resumedFrom, checkpoint: start.found?.step ?? null });
-          const attempt = (held.attempt = createLoraAttempt(dependencies, area, training, start, progress));
-          return { attempt, done: await attempt.train(session) };
-        });
+        const { attempt, done } = await pool.withTrainer(
+          { signal, onWaiting: () => tell({ doing: 'waiting for the device' }) },
+          async (session) => {
+            tell({ doing: 'loading', trainerPid: session.pid });
+            const start = await prepareAttempt(dependencies, area, training, session);
+            tell({ step: start.record.resumedFrom, checkpoint: start.found?.step ?? null });
+            const attempt = (held.attempt = createLoraAttempt(dependencies, area, training, start, progress));
+            return { attempt, done: await attempt.train(session) };
+          },
+        );
         // Outside of the device lease: others may use it while the last checkpoint goes up.
         return await attempt.conclude(done);
       } catch (error) {
@@ -52,5 +55,15 @@ export function createLoraBackend(dependencies: LoraDependencies): Backend {
 }
 
 function firstProgress({ job }: BackendTraining): Progress {
-  return { doing: 'loading', stage: job.stage, step: 0, totalSteps: job.updates, loss: null, tokensPerSecond: null, etaSeconds: null, checkpoint: null, trainerPid: null };
+  return {
+    doing: 'loading',
+    stage: job.stage,
+    step: 0,
+    totalSteps: job.updates,
+    loss: null,
+    tokensPerSecond: null,
+    etaSeconds: null,
+    checkpoint: null,
+    trainerPid: null,
+  };
 }

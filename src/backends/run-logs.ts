@@ -19,12 +19,17 @@ export function logKey({ runId, job, number }: LoggedAttempt): string {
 }
 
 /** Keeps the trainer's own words of one attempt with the run, without anything that looks like a secret. */
-export async function storeLog(store: ObjectStore, attempt: LoggedAttempt, log: { position: number; since(position: number, bytes: number): string }): Promise<void> {
+export async function storeLog(
+  store: ObjectStore,
+  attempt: LoggedAttempt,
+  log: { position: number; since(position: number, bytes: number): string },
+): Promise<void> {
   await store.put(logKey(attempt), redact(log.since(log.position, largestLog)));
 }
 
 /** TensorBoard's event files of one attempt: `runs/<runId>/tensorboard/<stage>-<stage attempt>/<training attempt>/<file>`. */
 export async function storeTensorBoard(store: ObjectStore, { runId, job, number }: LoggedAttempt, folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names) await store.put(`runs/${runId}/tensorboard/${job.stage}-${job.attempt}/${number}/${name}`, await readFile(join(folder, name)));
+  for (const name of names)
+    await store.put(`runs/${runId}/tensorboard/${job.stage}-${job.attempt}/${number}/${name}`, await readFile(join(folder, name)));
 }

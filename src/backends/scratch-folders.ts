@@ -33,7 +33,11 @@ export async function makeScratch({ home, owners, active }: ScratchArea, place: 
 }
 
 /** Checkpoints of this training that dead or failed attempts left on this machine, newest first. */
-export async function leftCheckpoints({ home, owners, active }: ScratchArea, place: string, trainingHash: string): Promise<LocalCheckpoint[]> {
+export async function leftCheckpoints(
+  { home, owners, active }: ScratchArea,
+  place: string,
+  trainingHash: string,
+): Promise<LocalCheckpoint[]> {
   const left: LocalCheckpoint[] = [];
   for (const folder of await abandoned(join(home, 'scratch', place), owners, active)) {
     const root = join(folder, 'work', 'checkpoints');
@@ -81,5 +85,9 @@ const listFolder = (folder: string) => readdir(folder).catch((): string[] => [])
 export function namedDiskFull(error: unknown, home: string): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new AnnealFailure('DiskFull', `The disk that holds ${home} is full. Free some space there, or point ANNEAL_HOME at another disk; the work goes on by itself then.`, { cause: error });
+  return new AnnealFailure(
+    'DiskFull',
+    `The disk that holds ${home} is full. Free some space there, or point ANNEAL_HOME at another disk; the work goes on by itself then.`,
+    { cause: error },
+  );
 }

@@ -10,8 +10,15 @@ import type { AttemptRecord } from './attempt-records.ts';
 import type { UploadedCheckpoint } from './checkpoint-uploads.ts';
 
 /** Puts what came of a finished training into the store. The adapter is stored when this resolves. */
-export async function storeTraining(blobs: Blobs, trainKey: string, result: TrainResult, checkpoint: UploadedCheckpoint, records: readonly AttemptRecord[]): Promise<StageTraining> {
-  if (result.adapter === null) throw new AnnealFailure('TrainerFailed', 'The trainer finished without an adapter. Install worker and trainer from one checkout.');
+export async function storeTraining(
+  blobs: Blobs,
+  trainKey: string,
+  result: TrainResult,
+  checkpoint: UploadedCheckpoint,
+  records: readonly AttemptRecord[],
+): Promise<StageTraining> {
+  if (result.adapter === null)
+    throw new AnnealFailure('TrainerFailed', 'The trainer finished without an adapter. Install worker and trainer from one checkout.');
   const { curves, ...accounts } = account(records);
   return {
     trainKey,

@@ -38,7 +38,10 @@ export function createKeptFolders(root: string): KeptFolders {
         await fill(draft);
         const hash = await folderHash(draft);
         if (expected !== undefined && hash !== expected) throw otherFiles(hash, expected);
-        if (!(await holds(hash))) await rename(draft, path(hash)).catch(async (error: unknown) => { if (!(await holds(hash))) throw error; });
+        if (!(await holds(hash)))
+          await rename(draft, path(hash)).catch(async (error: unknown) => {
+            if (!(await holds(hash))) throw error;
+          });
         return hash;
       } finally {
         await rm(draft, { recursive: true, force: true });

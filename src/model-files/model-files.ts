@@ -13,13 +13,15 @@ import { fetchAll, hashOfFiles } from './fetch-files.ts';
 import { folderFingerprint, folderHash } from './folder-hash.ts';
 import { createKeptFolders, otherFiles, readNote, writeNote } from './kept-folders.ts';
 import { folderUnderRoots } from './root-folder.ts';
-import { copyPrefix } from './store-prefix.ts';
+import { copyPrefix, listPrefix } from './store-prefix.ts';
 
 const Facts = BaseFacts.omit({ folder: true });
 type Facts = z.infer<typeof Facts>;
 
 /** Base models and adapters as folders on this machine, kept under ANNEAL_HOME/models by their hashes. */
 export interface ModelFiles {
+  /** Whether a spec's base model can be found at all; needs no trainer, so a wrong name fails at once. @throws AnnealFailure UnknownBaseModel */
+  checkBase(name: string): Promise<void>;
   /** Finds a base model by what a spec calls it and makes it ready. @throws AnnealFailure UnknownBaseModel */
   findBase(name: string, session: TrainerSession): Promise<{ baseModel: BaseModelRef; facts: Facts; folder: string }>;
   /** Folder of a base model that a plan names, with exactly its hash. @throws AnnealFailure ContentConflict, UnknownBaseModel */
@@ -47,7 +49,8 @@ export function createModelFiles({ home, blobs, reader, modelRoots }: ModelFiles
   const made = async (source: MadeSource, session: TrainerSession, expected?: string): Promise<Facts> => {
     const note = join(root, 'sources', `${hashOf({ source, trainer: session.hello.versions['trainer'] ?? null })}.json`);
     const known = Facts.safeParse(await readNote(note).catch(() => null));
-    if (known.success && (expected === undefined || known.data.hash === expected) && (await bases.holds(known.data.hash))) return known.data;
+    if (known.success && (expected === undefined || known.data.hash === expected) && (await bases.holds(known.data.hash)))
+      return known.data;
     let facts: Facts | null = null;
     await bases.keep(async (output) => {
       facts = withoutFolder(await session.request({ op: 'prepareBase', source, output }));
@@ -55,7 +58,8 @@ export function createModelFiles({ home, blobs, reader, modelRoots }: ModelFiles
     await writeNote(note, JSON.stringify(facts));
     return Facts.parse(facts);
   };
-  const describe = async (path: string, session: TrainerSession) => withoutFolder(await session.request({ op: 'prepareBase', source: { kind: 'folder', path }, output: join(root, 'unused') }));
+  const describe = async (path: string, session: TrainerSession) =>
+    withoutFolder(await session.request({ op: 'prepareBase', source: { kind: 'folder', path }, output: join(root, 'unused') }));
   const fetchBase = (files: FilesRef, expected?: string) => bases.keep((folder) => fetchAll(blobs, files, folder), expected);
 
   const checkedFolder = async (name: string, expected: string) => {
@@ -71,6 +75,11 @@ export function createModelFiles({ home, blobs, reader, modelRoots }: ModelFiles
   };
 
   return {
+    checkBase: async (name) => {
+      const place = placeOfBaseModel(name);
+      if (place.kind === 'folder') await folderUnderRoots(place.path, modelRoots);
+      if (place.kind === 'prefix') await listPrefix(place.uri, reader);
+    },
     findBase: async (name, session) => {
       const place = placeOfBaseModel(name);
       if (place.kind === 'folder') {
@@ -86,7 +95,11 @@ export function createModelFiles({ home, blobs, reader, modelRoots }: ModelFiles
       }
       const { source } = place.entry;
       const facts = source.kind === 'folder' ? await describe(source.path, session) : await made(source, session);
-      return { baseModel: { name, source, hash: facts.hash }, facts, folder: source.kind === 'folder' ? source.path : bases.path(facts.hash) };
+      return {
+        baseModel: { name, source, hash: facts.hash },
+        facts,
+        folder: source.kind === 'folder' ? source.path : bases.path(facts.hash),
+      };
     },
     localBase: async ({ source, hash }, session) => {
       if (source.kind === 'folder') return checkedFolder(source.path, hash);

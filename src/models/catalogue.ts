@@ -18,7 +18,10 @@ export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
 export const baseModels: readonly CatalogueEntry[] = z.strictObject({ models: z.array(CatalogueEntry) }).parse(catalogue).models;
 
 /** Where the base model of a spec is to be found. */
-export type BaseModelPlace = { kind: 'catalogue'; entry: CatalogueEntry } | { kind: 'prefix'; uri: string } | { kind: 'folder'; path: string };
+export type BaseModelPlace =
+  | { kind: 'catalogue'; entry: CatalogueEntry }
+  | { kind: 'prefix'; uri: string }
+  | { kind: 'folder'; path: string };
 
 /** Reads a spec's `baseModel`: a catalogue name, an `s3://` prefix, or else a folder under the worker's model roots. */
 export function placeOfBaseModel(name: string): BaseModelPlace {
@@ -30,6 +33,7 @@ export function placeOfBaseModel(name: string): BaseModelPlace {
 /** What a spec may name, as one sentence for messages. */
 export function allowedBaseModels(modelRoots: readonly string[]): string {
   const names = baseModels.map((entry) => entry.name).join(', ');
-  const folders = modelRoots.length === 0 ? 'a folder (this worker allows none: set ANNEAL_MODEL_ROOTS)' : `a folder under ${modelRoots.join(' or ')}`;
+  const folders =
+    modelRoots.length === 0 ? 'a folder (this worker allows none: set ANNEAL_MODEL_ROOTS)' : `a folder under ${modelRoots.join(' or ')}`;
   return `Allowed are a name of the catalogue (${names}), an s3:// prefix that holds a model in Transformers layout, or ${folders}.`;
 }

@@ -35,7 +35,7 @@ const keptNumbers = 32;
 /** Waits for the device. @throws the signal's reason when it is aborted while waiting. */
 export async function acquireLease(request: LeaseRequest): Promise<DeviceLease> {
   mkdirSync(request.folder, { recursive: true, mode: 0o700 });
-  for (let toldAt = -Infinity; ; ) {
+  for (let toldAt = -Infinity; ;) {
     request.signal?.throwIfAborted();
     const outcome = tryToTake(request);
     if ('lease' in outcome) return outcome.lease;

@@ -22,7 +22,12 @@ export function recordTrainer(folder: string, device: string, trainer: ProcessId
  * (they end by themselves when their input closes), then ends what is left. To be called by the lease's holder.
  * @throws the signal's reason.
  */
-export async function endLeftoverTrainers(request: { folder: string; device: string; graceMs: number; signal?: AbortSignal }): Promise<void> {
+export async function endLeftoverTrainers(request: {
+  folder: string;
+  device: string;
+  graceMs: number;
+  signal?: AbortSignal;
+}): Promise<void> {
   const deadline = performance.now() + request.graceMs;
   const names = readdirSync(request.folder).filter((name) => name.startsWith(recordPrefix(request.device)));
   for (const file of names.map((name) => join(request.folder, name))) {

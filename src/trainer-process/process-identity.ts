@@ -42,7 +42,9 @@ function startFromProc(pid: number): string | null {
 function startFromPs(pid: number): string | null {
   try {
     const env = { LC_ALL: 'C', TZ: 'UTC' }; // the same text whatever the caller's locale is
-    const [state = 'Z', ...start] = execFileSync('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim().split(/\s+/);
+    const [state = 'Z', ...start] = execFileSync('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', env })
+      .trim()
+      .split(/\s+/);
     return state.startsWith('Z') || start.length === 0 ? null : start.join(' ');
   } catch {
     return null;

@@ -8,13 +8,20 @@ import type { TrainerHello } from './trainer-session.ts';
  * faster on a CPU that has it), else float32; as many threads as cores.
  * @throws AnnealFailure BackendRefused when the hardware lacks what was asked for.
  */
-export function resolveCompute(hello: Pick<TrainerHello, 'device' | 'bfloat16' | 'cuda' | 'cores'>, asked: ProgressiveSpec['compute']): Compute {
+export function resolveCompute(
+  hello: Pick<TrainerHello, 'device' | 'bfloat16' | 'cuda' | 'cores'>,
+  asked: ProgressiveSpec['compute'],
+): Compute {
   const dtype = asked.dtype === 'auto' ? (hello.bfloat16 ? 'bfloat16' : 'float32') : asked.dtype;
-  if (dtype === 'bfloat16' && !hello.bfloat16) throw lacking(dtype, hello.device, 'a CPU with avx512_bf16 or amx_bf16, or a GPU with bfloat16');
+  if (dtype === 'bfloat16' && !hello.bfloat16)
+    throw lacking(dtype, hello.device, 'a CPU with avx512_bf16 or amx_bf16, or a GPU with bfloat16');
   if (dtype === 'float16' && !hello.cuda) throw lacking(dtype, hello.device, 'a GPU');
   return { device: hello.device, dtype, threads: asked.threads === 'auto' ? hello.cores : asked.threads };
 }
 
 function lacking(dtype: string, device: string, needed: string): AnnealFailure {
-  return new AnnealFailure('BackendRefused', `compute.dtype ${dtype} needs ${needed}; this worker has ${device}. Allowed here: "auto" or "float32".`);
+  return new AnnealFailure(
+    'BackendRefused',
+    `compute.dtype ${dtype} needs ${needed}; this worker has ${device}. Allowed here: "auto" or "float32".`,
+  );
 }

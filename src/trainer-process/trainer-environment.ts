@@ -6,8 +6,13 @@ const allowedPrefixes = ['CUDA_', 'NVIDIA_', 'HIP_', 'ROCR_'];
  * The whole environment of a trainer. A whitelist, so that a credential of the worker cannot reach code that loads
  * models, whatever it is called; and offline, so that nothing is fetched behind the plan's back.
  */
-export function trainerEnvironment(worker: Readonly<Record<string, string | undefined>>, { home, threads }: { home: string; threads: number }): Record<string, string> {
-  const passed = Object.entries(worker).filter(([name, value]) => value !== undefined && (allowed.has(name) || allowedPrefixes.some((prefix) => name.startsWith(prefix))));
+export function trainerEnvironment(
+  worker: Readonly<Record<string, string | undefined>>,
+  { home, threads }: { home: string; threads: number },
+): Record<string, string> {
+  const passed = Object.entries(worker).filter(
+    ([name, value]) => value !== undefined && (allowed.has(name) || allowedPrefixes.some((prefix) => name.startsWith(prefix))),
+  );
   return {
     LANG: 'C.UTF-8',
     ...(Object.fromEntries(passed) as Record<string, string>),

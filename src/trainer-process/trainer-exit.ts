@@ -39,6 +39,7 @@ export function failureOfExit(end: TrainerEnd, logTail: string, outOfMemory: boo
         : `The trainer was killed from outside (SIGKILL). Nothing says that memory ran out; look for who sent it if it happens again.${log}`,
       { details },
     );
-  const how = end.signal === null ? (end.code === null ? 'could not be started' : `ended with exit code ${end.code}`) : `was ended by ${end.signal}`;
+  const how =
+    end.signal === null ? (end.code === null ? 'could not be started' : `ended with exit code ${end.code}`) : `was ended by ${end.signal}`;
   return new AnnealFailure('TrainerFailed', `The trainer ${how} in the middle of its work.${log}`, { details });
 }

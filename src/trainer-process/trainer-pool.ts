@@ -33,9 +33,12 @@ export interface TrainerPoolOptions {
 export interface TrainerPool {
   /**
    * Runs `body` with a trainer while holding the machine's device lease. `onWaiting` is called every second while
-   * another holds it. The trainer is kept for the next body, and replaced after a failed or aborted one.
+   * another holds it. The trainer is kept for the next body, and replaced after a failed request or an abort.
    */
-  withTrainer<Result>(options: { signal?: AbortSignal; onWaiting?: () => void }, body: (session: TrainerSession) => Promise<Result>): Promise<Result>;
+  withTrainer<Result>(
+    options: { signal?: AbortSignal; onWaiting?: () => void },
+    body: (session: TrainerSession) => Promise<Result>,
+  ): Promise<Result>;
   /** Ends the trainer, in the middle of a request too (training then saves its step). */
   stop(): Promise<void>;
   /** null = no trainer is running now. */
@@ -62,7 +65,7 @@ export function createTrainerPool(options: TrainerPoolOptions): TrainerPool {
     await old?.close();
   };
   const ready = async (): Promise<TrainerProcess> => {
-    if (trainer?.alive && !trainer.busy) {
+    if (trainer?.alive && !trainer.spent) {
       log.rotate();
       return trainer;
     }
@@ -97,13 +100,9 @@ export function createTrainerPool(options: TrainerPoolOptions): TrainerPool {
       clearTimeout(idleTimer);
       try {
         await endLeftoverTrainers({ folder: leases, device, graceMs: (options.leftoverSeconds ?? 30) * 1000, ...(signal && { signal }) });
-        const result = await body(await ready());
-        if (signal?.aborted || trainer?.busy) await dispose();
-        return result;
-      } catch (error) {
-        await dispose();
-        throw error;
+        return await body(await ready());
       } finally {
+        if (signal?.aborted || trainer?.spent) await dispose();
         endWhenIdle();
         lease.release();
       }

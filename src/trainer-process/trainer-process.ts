@@ -25,7 +25,8 @@ export interface TrainerOptions {
 }
 
 export interface TrainerProcess extends TrainerSession {
-  readonly busy: boolean;
+  /** A request is running, failed or was aborted: nobody else should be given this process. */
+  readonly spent: boolean;
   readonly alive: boolean;
   /** Settles when the process is gone. */
   readonly ended: Promise<TrainerEnd>;
@@ -40,7 +41,10 @@ const closeGraceMs = 3_000;
 /** Starts a trainer and waits for its hello. @throws AnnealFailure BackendRefused, TrainerFailed or TrainerStalled. */
 export async function startTrainer(options: TrainerOptions): Promise<TrainerProcess> {
   if (!existsSync(options.python))
-    throw new AnnealFailure('BackendRefused', `There is no Python at ${options.python}. Run "npm run setup" in the checkout, or name the right interpreter in the worker's configuration.`);
+    throw new AnnealFailure(
+      'BackendRefused',
+      `There is no Python at ${options.python}. Run "npm run setup" in the checkout, or name the right interpreter in the worker's configuration.`,
+    );
   options.log.rotate();
   const logStart = options.log.position();
   const child = spawnTrainer(options);
@@ -80,7 +84,8 @@ function endOf(child: Child): Promise<TrainerEnd> {
 function connect(child: Child, ended: Promise<TrainerEnd>, logTail: () => string): TrainerConnection {
   const listeners = new Set<ConnectionListener>();
   const memoryKills = countMemoryKills();
-  const signalGroup = (signal: NodeJS.Signals) => child.pid !== undefined && child.exitCode === null && child.signalCode === null && killGroup(child.pid, signal);
+  const signalGroup = (signal: NodeJS.Signals) =>
+    child.pid !== undefined && child.exitCode === null && child.signalCode === null && killGroup(child.pid, signal);
   child.stdin.on('error', () => {}); // the trainer is gone: its end is told by `ended`
   readAnswers(
     child.stdout,
@@ -111,10 +116,25 @@ function awaitHello(connection: TrainerConnection, withinMs: number): Promise<Tr
       failure ??= error;
       connection.kill();
     };
-    const timer = setTimeout(() => fail(new AnnealFailure('TrainerStalled', `The trainer did not say hello within ${withinMs / 1000} s and was killed. Its imports may be slow on a busy machine; it is tried again.`)), withinMs);
+    const timer = setTimeout(
+      () =>
+        fail(
+          new AnnealFailure(
+            'TrainerStalled',
+            `The trainer did not say hello within ${withinMs / 1000} s and was killed. Its imports may be slow on a busy machine; it is tried again.`,
+          ),
+        ),
+      withinMs,
+    );
     const unlisten = connection.listen({
       onAnswer: (answer) => {
-        if (answer.type !== 'hello') return fail(new AnnealFailure('TrainerFailed', `The trainer's first answer was ${answer.type}, not hello. Install worker and trainer from one checkout.`));
+        if (answer.type !== 'hello')
+          return fail(
+            new AnnealFailure(
+              'TrainerFailed',
+              `The trainer's first answer was ${answer.type}, not hello. Install worker and trainer from one checkout.`,
+            ),
+          );
         clearTimeout(timer);
         unlisten();
         resolve(answer);
@@ -131,6 +151,7 @@ function awaitHello(connection: TrainerConnection, withinMs: number): Promise<Tr
 function asProcess(child: Child, ended: Promise<TrainerEnd>, connection: TrainerConnection, hello: TrainerHello): TrainerProcess {
   let requests = 0;
   let busy = false;
+  let failed = false;
   let alive = true;
   let lastEnd: TrainerEnd = { code: null, signal: null };
   void ended.then((end) => {
@@ -141,8 +162,8 @@ function asProcess(child: Child, ended: Promise<TrainerEnd>, connection: Trainer
     pid: hello.pid,
     hello,
     ended,
-    get busy() {
-      return busy;
+    get spent() {
+      return busy || failed;
     },
     get alive() {
       return alive;
@@ -154,6 +175,9 @@ function asProcess(child: Child, ended: Promise<TrainerEnd>, connection: Trainer
       busy = true;
       try {
         return (await runRequest(connection, `r${++requests}`, operation, options)) as TrainerResults[Operation['op']];
+      } catch (error) {
+        failed = true;
+        throw error;
       } finally {
         busy = false;
       }

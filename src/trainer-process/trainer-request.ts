@@ -88,19 +88,35 @@ export function runRequest<Op extends keyof TrainerResults>(
 function settle<Op extends keyof TrainerResults>(op: Op, result: unknown, work: PromiseWithResolvers<TrainerResults[Op]>): void {
   const parsed = resultSchemas[op].safeParse(result);
   if (parsed.success) work.resolve(parsed.data);
-  else work.reject(new AnnealFailure('TrainerFailed', `The trainer answered ${op} with something else: ${parsed.error.issues[0]?.message}. Worker and trainer are of different versions; install both from one checkout.`));
+  else
+    work.reject(
+      new AnnealFailure(
+        'TrainerFailed',
+        `The trainer answered ${op} with something else: ${parsed.error.issues[0]?.message}. Worker and trainer are of different versions; install both from one checkout.`,
+      ),
+    );
 }
 
 function tell(onAnswer: RequestOptions['onAnswer'], answer: TrainerAnswer, onError: (error: AnnealFailure) => void): void {
   try {
     onAnswer?.(answer);
   } catch (error) {
-    onError(error instanceof AnnealFailure ? error : new AnnealFailure('TrainerFailed', `An answer of the trainer could not be used: ${String(error)}`, { cause: error }));
+    onError(
+      error instanceof AnnealFailure
+        ? error
+        : new AnnealFailure('TrainerFailed', `An answer of the trainer could not be used: ${String(error)}`, { cause: error }),
+    );
   }
 }
 
 const notStopped = (graceMs: number) =>
-  new AnnealFailure('TrainerInterrupted', `The trainer did not stop within ${Math.round(graceMs / 1000)} s of being asked to and was ended. Steps since its last checkpoint are done again.`);
+  new AnnealFailure(
+    'TrainerInterrupted',
+    `The trainer did not stop within ${Math.round(graceMs / 1000)} s of being asked to and was ended. Steps since its last checkpoint are done again.`,
+  );
 
 const stalled = (limitMs: number) =>
-  new AnnealFailure('TrainerStalled', `The trainer gave no sign of life for ${Math.round(limitMs / 1000)} s and was killed. It starts again from its last checkpoint; if its steps are that slow, raise timing.stallSeconds.`);
+  new AnnealFailure(
+    'TrainerStalled',
+    `The trainer gave no sign of life for ${Math.round(limitMs / 1000)} s and was killed. It starts again from its last checkpoint; if its steps are that slow, raise timing.stallSeconds.`,
+  );

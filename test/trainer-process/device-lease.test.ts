@@ -18,7 +18,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function runTaker(journal: string, turns: number, dieAtTurn: number): Promise<{ signal: string | null; code: number | null }> {
-  const child = spawn(process.execPath, [taker, folder, journal, String(turns), String(dieAtTurn)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [taker, folder, journal, String(turns), String(dieAtTurn)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   return { code, signal };
 }

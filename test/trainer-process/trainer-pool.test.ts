@@ -33,10 +33,14 @@ function makePool(options: Partial<TrainerPoolOptions> = {}): TrainerPool {
 
 /** Asks the faulty trainer to do something; resolves with the pid of the trainer that did it. */
 async function ask(session: TrainerSession, what: string, options: Parameters<TrainerSession['request']>[1] = {}): Promise<number> {
-  const facts = await session.request({ op: 'prepareBase', source: { kind: 'gguf-package', package: what, file: 'f' }, output: '/nowhere' }, options);
+  const facts = await session.request(
+    { op: 'prepareBase', source: { kind: 'gguf-package', package: what, file: 'f' }, output: '/nowhere' },
+    options,
+  );
   return Number(facts.folder);
 }
-const once = (pool: TrainerPool, what: string, options: Parameters<typeof ask>[2] = {}) => pool.withTrainer({}, (session) => ask(session, what, options));
+const once = (pool: TrainerPool, what: string, options: Parameters<typeof ask>[2] = {}) =>
+  pool.withTrainer({}, (session) => ask(session, what, options));
 const gone = (pid: number) => identifyProcess(pid) === null;
 
 describe('keeping trainers', () => {
@@ -64,6 +68,13 @@ describe('keeping trainers', () => {
     const third = await once(pool, 'exit');
     expect(new Set([first, second, third]).size).toBe(3);
     expect([first, second].every(gone)).toBe(true);
+  });
+
+  test('a body that fails without asking the trainer anything leaves it as it is', async () => {
+    const pool = makePool();
+    const first = await once(pool, 'exit');
+    await expect(pool.withTrainer({}, () => Promise.reject(new Error('the disk is away')))).rejects.toThrow('the disk is away');
+    expect(await once(pool, 'exit')).toBe(first);
   });
 
   test('two pools on one device work one after the other and tell that they wait', async () => {
@@ -110,7 +121,14 @@ describe('what goes wrong', () => {
     ['exit75', { name: 'TrainerInterrupted' }],
     ['exit78', { name: 'BackendRefused', message: expect.stringContaining('the last words') }],
     ['exit3', { name: 'TrainerFailed', message: expect.stringContaining('exit code 3') }],
-    ['sigkill', { name: 'TrainerFailed', message: expect.stringContaining('killed from outside'), details: expect.objectContaining({ signal: 'SIGKILL', outOfMemory: false }) }],
+    [
+      'sigkill',
+      {
+        name: 'TrainerFailed',
+        message: expect.stringContaining('killed from outside'),
+        details: expect.objectContaining({ signal: 'SIGKILL', outOfMemory: false }),
+      },
+    ],
     ['print', { name: 'TrainerFailed', message: expect.stringContaining('Downloading shards') }],
     ['wrong', { name: 'TrainerFailed', message: expect.stringContaining('step') }],
     ['other', { name: 'TrainerFailed', message: expect.stringContaining('prepareBase') }],
@@ -138,7 +156,10 @@ describe('what goes wrong', () => {
   });
 
   test('an interpreter that is not there is named', async () => {
-    await expect(once(makePool({ python: '/nowhere/python' }), 'exit')).rejects.toMatchObject({ name: 'BackendRefused', message: expect.stringContaining('/nowhere/python') });
+    await expect(once(makePool({ python: '/nowhere/python' }), 'exit')).rejects.toMatchObject({
+      name: 'BackendRefused',
+      message: expect.stringContaining('/nowhere/python'),
+    });
   });
 
   test('an aborted signal asks for nothing', async () => {
@@ -147,7 +168,13 @@ describe('what goes wrong', () => {
 });
 
 test('a trainer sees no credential of the worker', async () => {
-  const planted = { AWS_SECRET_ACCESS_KEY: 'planted', OPENAI_API_KEY: 'planted', HF_TOKEN: 'planted', CUDA_VISIBLE_DEVICES: '0', PATH: '/usr/bin:/bin' };
+  const planted = {
+    AWS_SECRET_ACCESS_KEY: 'planted',
+    OPENAI_API_KEY: 'planted',
+    HF_TOKEN: 'planted',
+    CUDA_VISIBLE_DEVICES: '0',
+    PATH: '/usr/bin:/bin',
+  };
   const pool = makePool({ environment: planted });
   const seen: Record<string, string>[] = [];
   await once(pool, 'environment', { onAnswer: (answer) => answer.type === 'warning' && seen.push(JSON.parse(answer.message)) });
