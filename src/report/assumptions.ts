@@ -10,7 +10,7 @@ export function assumptions(report: RunReport): string[] {
         stage.tests.flatMap((scores) => Object.values(scores.metrics).flatMap((value) => (value == null ? [] : [value.method]))),
       ),
     ),
-  ].sort();
+  ].toSorted();
   const comparisons = report.stages.reduce((sum, stage) => sum + stage.comparisons.length, 0) + report.comparisons.length;
   return [
     'Test rows stand for the answers that will be asked for; a model is only as good as they are like the real ones.',

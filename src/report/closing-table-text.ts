@@ -36,7 +36,7 @@ function stageBlock(stage: ClosingTable['stages'][number], fewShot: number, usab
 
 function closingLine({ seconds, cpuSeconds }: ClosingTable): string {
   const processor = cpuSeconds === null ? '' : `, ${duration(cpuSeconds)} of processor time`;
-  return `Scores with their 95 % intervals. "tuned" is right after the stage. ${duration(seconds)} in all${processor}.`;
+  return `Scores with their 95 % intervals. "tuned" is right after the stage.\n${duration(seconds)} in all${processor}.`;
 }
 
 function testRows(test: ClosingTest): Row[] {

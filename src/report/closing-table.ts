@@ -15,7 +15,7 @@ export function closingTable(report: RunReport, cpuSeconds: number | null): Clos
       name: stage.name,
       tests: [...stage.tests]
         .filter((scores) => scores.split === 'test')
-        .sort((a, b) => Number(b.test === stage.name) - Number(a.test === stage.name))
+        .toSorted((a, b) => Number(b.test === stage.name) - Number(a.test === stage.name))
         .map((scores) => closingTest(report, stage, scores)),
       retention: retentionAtEnd(report, stage.name),
       accepted: stage.accepted,

@@ -70,7 +70,7 @@ function training(report: RunReport): string[] {
   const curves = report.stages.flatMap((stage) =>
     stage.attempts.flatMap(({ attempt }) => {
       const found = report.curves[`${stage.name}/${attempt}`];
-      return found === undefined ? [] : [`${inline(attemptTitle(stage.name, attempt))}: ${describeCurves(found)}`];
+      return found === undefined ? [] : [`${inline(attemptTitle(stage, attempt))}: ${describeCurves(found)}`];
     }),
   );
   return [
@@ -83,7 +83,7 @@ function training(report: RunReport): string[] {
       list(attemptStory(stage).map(inline)),
       ...stage.attempts
         .filter((attempt) => attempt.gates.length > 0)
-        .map((attempt) => markdownTable(gateTable(`${attemptTitle(stage.name, attempt.attempt)}: on validation rows`, attempt.gates))),
+        .map((attempt) => markdownTable(gateTable(`${attemptTitle(stage, attempt.attempt)}: on validation rows`, attempt.gates))),
       ...(stage.gates.length === 0
         ? []
         : [

@@ -63,18 +63,21 @@ export function timeSection(report: RunReport): Markup {
 
 export function samplesSection({ samples }: RunReport): Markup {
   if (samples.length === 0) return html``;
-  const answer = (who: string, text: string, reference: string) =>
+  const answer = (who: string, text: string, mark: Markup | null) =>
     html`<div class="answer">
-      <h4>${who} ${sameAnswer(text, reference) ? badge('pass', 'right') : badge('fail', 'not the reference')}</h4>
+      <h4>${who} ${mark}</h4>
       <pre>${text === '' ? '(no answer)' : text}</pre>
     </div>`;
+  const marked = (text: string, reference: string) =>
+    sameAnswer(text, reference) ? badge('pass', 'right') : badge('fail', 'not the reference');
   const cards = samples.map(
     ({ stage, prompt, reference, base, tuned }) =>
       html`<article class="card sample">
         <header><h3>${stage}</h3></header>
         <pre class="prompt">${prompt}</pre>
-        <div class="pair">${answer('Base model', base, reference)}${answer('Tuned', tuned, reference)}</div>
-        ${folded('Reference', html`<pre>${reference}</pre>`)}
+        <div class="answers">
+          ${answer('Reference', reference, null)}${answer('Base model', base, marked(base, reference))}${answer('Tuned', tuned, marked(tuned, reference))}
+        </div>
       </article> `,
   );
   return section('answers', 'Answers side by side', 'Test rows, as they were answered.', ...cards);

@@ -82,7 +82,7 @@ figcaption .muted{font-weight:400;font-size:13.5px;margin-left:8px}
 details{margin:12px 0 0}
 summary{cursor:pointer;color:var(--muted);font-size:14px;padding:4px 0}
 pre{margin:0;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:10px 12px}
-.sample .pair{margin:14px 0 0;align-items:start}
+.answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,250px),1fr));gap:14px 20px;margin:14px 0 0}
 .prompt{max-height:15em;overflow:auto;color:var(--muted)}
 ul{padding-left:20px;margin:6px 0}
 nav{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:14px;margin:20px 0 0}

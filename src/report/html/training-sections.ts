@@ -17,7 +17,7 @@ export function lossSection(report: RunReport): Markup {
     stage.attempts.flatMap(({ attempt, gates }) => {
       const curves = report.curves[`${stage.name}/${attempt}`];
       if (curves === undefined) return [];
-      const title = attemptTitle(stage.name, attempt);
+      const title = attemptTitle(stage, attempt);
       const refused = gates.some((gate) => gate.decision === 'reject');
       const caption = html`${title}
         <span class="muted">${keptWords(curves)}</span>${refused ? html` ${badge('fail', 'failed its gates')}` : null}`;
@@ -55,7 +55,7 @@ export function gateSection(report: RunReport): Markup {
 }
 
 function stageGates(stage: StageOutcome): Markup {
-  const story = attemptStory(stage);
+  const story = attemptStory(stage, false);
   const attempts = stage.attempts.map((attempt, index) => {
     const refused = attempt.gates.some((gate) => gate.decision === 'reject');
     return html`<li class="${refused ? 'refused' : ''}">
@@ -66,7 +66,7 @@ function stageGates(stage: StageOutcome): Markup {
   const decided = stage.decidedBy === 'person' ? html`<span class="muted">decided by a person</span>` : null;
   const all = stage.attempts
     .filter((attempt) => attempt.gates.length > 0)
-    .map((attempt) => table(gateTable(`${attemptTitle(stage.name, attempt.attempt)}: on validation rows`, attempt.gates)));
+    .map((attempt) => table(gateTable(`${attemptTitle(stage, attempt.attempt)}: on validation rows`, attempt.gates)));
   const tests = stage.gates.length === 0 ? [] : [table(gateTable(`${stage.name}: on test rows`, stage.gates))];
   return html`<article class="card">
     <header>

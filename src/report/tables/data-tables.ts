@@ -5,7 +5,7 @@ import type { ReportTable } from './table.ts';
 
 /** What became of every row: read, dropped by rule, kept, and where the kept ones went. */
 export function countsTable({ data }: RunReport): ReportTable {
-  const rules = [...new Set(data.flatMap((stage) => Object.keys(stage.counts.dropped)))].sort();
+  const rules = [...new Set(data.flatMap((stage) => Object.keys(stage.counts.dropped)))].toSorted();
   const row = (title: string, value: (stage: RunReport['data'][number]) => number) => [title, ...data.map((stage) => count(value(stage)))];
   return {
     caption: 'Rows of each stage',

@@ -24,8 +24,8 @@ export function verdictWords({ verdict, decision }: GateResult): string {
     : verdictTitles[verdict];
 }
 
-/** What became of each attempt, a sentence each: which gates failed, what the next attempt changed, how that went. */
-export function attemptStory(stage: StageOutcome): string[] {
+/** What became of each attempt, a sentence each: which gates failed (with `reasons`: and why), what the next attempt changed, how that went. */
+export function attemptStory(stage: StageOutcome, reasons = true): string[] {
   return stage.attempts.map((attempt, index) => {
     const changed = index === 0 ? '' : changes(stage.attempts[index - 1]!, attempt);
     const failed = attempt.gates.filter((gate) => gate.decision === 'reject');
@@ -34,7 +34,9 @@ export function attemptStory(stage: StageOutcome): string[] {
         ? attempt.gates.length === 0
           ? 'had no gate to pass'
           : 'passed on validation rows'
-        : `failed: ${failed.map((gate) => gate.reason).join(' ')}`;
+        : !reasons
+          ? 'failed on validation rows'
+          : `failed: ${failed.map((gate) => gate.reason).join(' ')}`;
     return `Attempt ${attempt.attempt}${changed} ${went}${/[.!?]$/.test(went) ? '' : '.'}`;
   });
 }

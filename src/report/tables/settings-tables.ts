@@ -1,11 +1,11 @@
 import type { RunReport } from '../../contracts/report.ts';
-import type { StageAttempt } from '../../contracts/run.ts';
+import type { StageAttempt, StageOutcome } from '../../contracts/run.ts';
 import { count, counted, duration, learningRate, notMeasured, percent, significant } from '../numbers.ts';
 import type { ReportTable } from './table.ts';
 
 const settings: [string, (attempt: StageAttempt) => string][] = [
   ['learning rate', ({ job }) => learningRate(job.settings.learningRate)],
-  ['epochs', ({ job }) => significant(job.settings.epochs)],
+  ['epochs', ({ job }) => String(Number(job.settings.epochs.toFixed(2)))],
   ['batch (rows an update)', ({ job }) => `${job.settings.effectiveBatchSize}, ${job.microBatchSize} at a time`],
   [
     'updates done',
@@ -46,7 +46,7 @@ const settings: [string, (attempt: StageAttempt) => string][] = [
 
 /** Every setting that decides what is learned, one column an attempt. */
 export function settingsTable({ stages }: RunReport): ReportTable {
-  const attempts = stages.flatMap((stage) => stage.attempts.map((attempt) => ({ stage: stage.name, attempt })));
+  const attempts = stages.flatMap((stage) => stage.attempts.map((attempt) => ({ stage, attempt })));
   return {
     caption: 'Settings and course of every training',
     head: ['', ...attempts.map(({ stage, attempt }) => attemptTitle(stage, attempt.attempt))],
@@ -54,8 +54,9 @@ export function settingsTable({ stages }: RunReport): ReportTable {
   };
 }
 
-export function attemptTitle(stage: string, attempt: number): string {
-  return attempt === 1 ? stage : `${stage}, attempt ${attempt}`;
+/** "company", or "company, attempt 2" where the stage took more than one. */
+export function attemptTitle({ name, attempts }: StageOutcome, attempt: number): string {
+  return attempts.length === 1 ? name : `${name}, attempt ${attempt}`;
 }
 
 /** What identifies the run and makes it repeatable. */
@@ -84,6 +85,6 @@ export function recordTable(report: RunReport): ReportTable {
 }
 
 function describeEnvironment({ device, threads, dtype, microBatchSize, versions }: StageAttempt['training']['environment']): string {
-  const named = Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1));
+  const named = Object.entries(versions).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `${device}, ${dtype}, ${counted(threads, 'thread')}, ${counted(microBatchSize, 'row')} a pass; ${named.map(([name, version]) => `${name} ${version}`).join(', ')}`;
 }
