@@ -40,26 +40,30 @@ export interface Answered {
   predictions: readonly Prediction[];
 }
 
+type Measuring = (answered: Answered) => Measure | null;
+
+const measuring: Record<MetricName, Measuring> = {
+  accuracy: (answered) => (lacksLabels(answered) ? null : rightOrWrong(answered, isLikeliest(answered.set))),
+  macroF1: macroF1Measure,
+  exactMatch: (answered) => exactMatch[answered.set.answers](answered),
+  validJson: (answered) => ofAnswers(answered, true, (answer) => (parseJsonObject(answer) === null ? 0 : 1)),
+  fieldAccuracy: (answered) => ofAnswers(answered, false, fieldAccuracyOf),
+  tokenF1: (answered) => ofAnswers(answered, false, tokenF1),
+  perplexity: perplexityMeasure,
+};
+
+const exactMatch: Record<AnswerKind, Measuring> = {
+  labels: (answered) => {
+    const lacking = answered.predictions.some((prediction) => prediction.greedyReference === null);
+    return lacking ? null : rightOrWrong(answered, (_, prediction) => prediction.greedyReference === true);
+  },
+  json: (answered) => ofAnswers(answered, true, (answer, reference) => (sameCard(answer, reference) ? 1 : 0)),
+  text: (answered) => ofAnswers(answered, true, (answer, reference) => (answer.trim() === reference.trim() ? 1 : 0)),
+};
+
 /** The metric on these rows; null where the predictions do not hold what it needs. */
 export function measureOf(metric: MetricName, answered: Answered): Measure | null {
-  switch (metric) {
-    case 'accuracy':
-      return answered.predictions.some((prediction) => prediction.labelLogProbs === null)
-        ? null
-        : rightOrWrong(answered, isLikeliest(answered.set));
-    case 'macroF1':
-      return macroF1Measure(answered);
-    case 'exactMatch':
-      return exactMatchMeasure(answered);
-    case 'validJson':
-      return ofAnswers(answered, true, (answer) => (parseJsonObject(answer) === null ? 0 : 1));
-    case 'fieldAccuracy':
-      return ofAnswers(answered, false, fieldAccuracyOf);
-    case 'tokenF1':
-      return ofAnswers(answered, false, tokenF1);
-    case 'perplexity':
-      return perplexityMeasure(answered);
-  }
+  return measuring[metric](answered);
 }
 
 /** The value of a measure on the chosen rows. NaN of none. */
@@ -72,6 +76,10 @@ export function meanOf(values: ArrayLike<number>, indices: ArrayLike<number>): n
   let sum = 0;
   for (let position = 0; position < indices.length; position++) sum += values[indices[position] ?? -1] ?? Number.NaN;
   return sum / indices.length;
+}
+
+function lacksLabels({ predictions }: Answered): boolean {
+  return predictions.some((prediction) => prediction.labelLogProbs === null);
 }
 
 function isLikeliest(set: ScoredSet): (row: ReferenceRow, prediction: Prediction) => boolean {
@@ -99,19 +107,6 @@ function ofAnswers(
   };
 }
 
-function exactMatchMeasure(answered: Answered): Measure | null {
-  switch (answered.set.answers) {
-    case 'labels':
-      return answered.predictions.some((prediction) => prediction.greedyReference === null)
-        ? null
-        : rightOrWrong(answered, (_, prediction) => prediction.greedyReference === true);
-    case 'json':
-      return ofAnswers(answered, true, (answer, reference) => (sameCard(answer, reference) ? 1 : 0));
-    case 'text':
-      return ofAnswers(answered, true, (answer, reference) => (answer.trim() === reference.trim() ? 1 : 0));
-  }
-}
-
 /** Equal objects; where the reference itself is none, equal text. */
 function sameCard(answer: string, reference: string): boolean {
   const wanted = parseJsonObject(reference);
@@ -123,8 +118,9 @@ function fieldAccuracyOf(answer: string, reference: string): number {
   return wanted === null ? Number(sameCard(answer, reference)) : fieldAccuracy(parseJsonObject(answer), wanted);
 }
 
-function macroF1Measure({ set, rows, predictions }: Answered): Measure | null {
-  if (predictions.some((prediction) => prediction.labelLogProbs === null)) return null;
+function macroF1Measure(answered: Answered): Measure | null {
+  if (lacksLabels(answered)) return null;
+  const { set, rows, predictions } = answered;
   const references = rows.map((row) => row.answer.trim());
   const predicted = predictions.map((prediction) => likeliestLabel(prediction.labelLogProbs, set.labels ?? []));
   return { kind: 'pooled', share: true, statistic: macroF1(references, predicted) };

@@ -23,17 +23,12 @@ export function notWorse(comparison: Pick<Comparison, 'percentile5' | 'percentil
 
 /** What a verdict comes to. An error is never accepted in silence: a person is asked. */
 export function decide(verdict: Verdict, onInconclusive: OnInconclusive, estimatePasses: boolean): Decision {
-  switch (verdict) {
-    case 'pass':
-      return 'accept';
-    case 'fail':
-      return 'reject';
-    case 'error':
-      return 'ask';
-    case 'inconclusive':
-      return onInconclusive === 'accept-if-estimate-passes' ? (estimatePasses ? 'accept' : 'reject') : onInconclusive;
-  }
+  if (verdict !== 'inconclusive') return decisionOf[verdict];
+  if (onInconclusive !== 'accept-if-estimate-passes') return onInconclusive;
+  return estimatePasses ? 'accept' : 'reject';
 }
+
+const decisionOf = { pass: 'accept', fail: 'reject', error: 'ask' } as const;
 
 /** What several gates come to together: the worst decides. No gate rejects nothing. */
 export function combinedDecision(gates: readonly Pick<GateResult, 'decision'>[]): Decision {

@@ -39,17 +39,9 @@ export function firstTuning(replay: number): Tuning {
 
 /** A rejected attempt is followed by a gentler one while the policy has retries left, then by what the policy says. A person may ask for one more than that. */
 export function nextStep({ decision, attempts, policy, tuning }: NextStepRequest): NextStep {
-  switch (decision) {
-    case 'accept':
-    case 'ask':
-    case 'rollback':
-    case 'stop':
-      return { do: decision };
-    case 'retry':
-      return { do: 'retry', tuning: gentler(tuning, policy) };
-    case 'reject':
-      return attempts <= policy.retry.max ? { do: 'retry', tuning: gentler(tuning, policy) } : { do: policy.then };
-  }
+  if (decision !== 'retry' && decision !== 'reject') return { do: decision };
+  const mayRetry = decision === 'retry' || attempts <= policy.retry.max;
+  return mayRetry ? { do: 'retry', tuning: gentler(tuning, policy) } : { do: policy.then };
 }
 
 /** A lower rate and more replay: the two means against forgetting that need no new data. */

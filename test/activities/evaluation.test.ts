@@ -93,10 +93,8 @@ function requestFor(tests: EvaluationRequest['tests'], given: Partial<Evaluation
 
 const newEnvironment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
 function evaluate(request: EvaluationRequest, environment = newEnvironment()): Promise<{ scores: TestScores[] }> {
-  return environment.run<[EvaluationRequest], { scores: TestScores[] }, (given: EvaluationRequest) => Promise<{ scores: TestScores[] }>>(
-    activities().evaluateModel,
-    request,
-  );
+  const ask = (given: EvaluationRequest) => activities().evaluateModel(given);
+  return environment.run<[EvaluationRequest], { scores: TestScores[] }, typeof ask>(ask, request);
 }
 async function predictionsOf(scores: TestScores): Promise<Prediction[]> {
   const predictions = [];
