@@ -1,8 +1,8 @@
-import { temporal } from '@temporalio/proto';
 import type { NativeConnection } from '@temporalio/worker';
 import { searchAttributes, type SearchAttributeName } from '../contracts/search-attributes.ts';
 
-const types = { KEYWORD: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD, DOUBLE: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE };
+/** Numbers of temporal.api.enums.v1.IndexedValueType. */
+const indexedValueTypes = { KEYWORD: 2, DOUBLE: 4 };
 const names = Object.keys(searchAttributes) as SearchAttributeName[];
 
 /**
@@ -14,7 +14,7 @@ export async function availableSearchAttributes(connection: NativeConnection, na
   const missing = names.filter((name) => !registered.includes(name));
   if (missing.length === 0) return names;
   try {
-    const wanted = Object.fromEntries(missing.map((name) => [name, types[searchAttributes[name]]]));
+    const wanted = Object.fromEntries(missing.map((name) => [name, indexedValueTypes[searchAttributes[name]]]));
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: wanted });
   } catch (error) {
     warn(`The search attributes ${missing.join(', ')} are not registered and could not be (${error instanceof Error ? error.message : String(error)}); runs go without them. Register them: temporal operator search-attribute create --name NAME --type Keyword (AnnealScore: Double).`);
