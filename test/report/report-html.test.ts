@@ -155,6 +155,12 @@ describe('the HTML report', () => {
     expect(page.match(/<svg role="img" aria-label="[^"]{20,}"/g)).toHaveLength(9);
   });
 
+  test('uses no id twice, though it holds many pictures', () => {
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(ids.length).toBeGreaterThan(8);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   test('is the same, byte for byte, for the same report', () => {
     expect(reportHtml(RunReport.parse(contractReviewRun()))).toBe(page);
     expect(reportMarkdown(RunReport.parse(contractReviewRun()))).toBe(markdown);

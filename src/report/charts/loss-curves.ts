@@ -31,6 +31,7 @@ export function lossCurvesChart(curves: Curves, title: string): string {
       series: [
         {
           type: 'line',
+          clip: false,
           data: points(curves.train),
           showSymbol: false,
           lineStyle: { color: 'var(--few-shot)', width: 1.5, opacity: 0.8 },
@@ -38,6 +39,7 @@ export function lossCurvesChart(curves: Curves, title: string): string {
         },
         {
           type: 'line',
+          clip: false,
           data: points(curves.validation),
           symbol: 'circle',
           symbolSize: 6,

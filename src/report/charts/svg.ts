@@ -23,7 +23,7 @@ export const fontSize = 13;
 
 /**
  * Draws with ECharts on no screen at all. The same drawing gives the same bytes: ids, which ECharts numbers by instance,
- * are taken out together with its hooks for a mouse that a still picture does not need.
+ * are taken out (so a drawing must not need any: series are not clipped) together with its hooks for a mouse that a still picture does not need.
  */
 export function drawSvg({ option, width, height, label }: Drawing): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -42,7 +42,8 @@ function still(svg: string): string {
   return svg
     .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
     .replace(/ (?:ecmeta_\w+|class|pointer-events)="[^"]*"/g, '')
-    .replace(/zr\d+-/g, '');
+    .replace(/zr\d+-/g, '')
+    .replace(/<defs\s*><\/defs>/g, '');
 }
 
 function attribute(text: string): string {
