@@ -25,7 +25,7 @@ import { reportEvaluation } from './evaluation-progress.ts';
 import type { EvaluationProgress } from './evaluation-progress.ts';
 
 /** Raised when predictions come out otherwise for the same inputs: then stored ones no longer count. */
-const evaluationStep = { step: 'evaluateModel', version: 1 } as const;
+export const evaluationStep = { step: 'evaluateModel', version: 1 } as const;
 
 export interface EvaluationDependencies {
   blobs: Pick<Blobs, 'putLines' | 'readLines'>;
