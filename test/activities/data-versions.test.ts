@@ -20,7 +20,7 @@ const made: Record<keyof typeof stepVersions, string> = {
   cleanDataset: 'v1 0fdc872b58ecb152',
   validateDataset: 'v1 afaf72fe1d66d630',
   splitDatasets: 'v1 9010fe6403a74385',
-  uploadDataset: 'v1 c39592dae8acee1c',
+  uploadDataset: 'v1 f45c0d904db5b225',
 };
 
 /** Every shape, every kind of bad row, things that cleaning changes, groups, and prompts that differ in case only. */

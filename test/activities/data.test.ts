@@ -257,7 +257,7 @@ describe('splitting and handing over', () => {
       train: { rows: own + Math.round(own * 0.2) },
       validation: { rows: splits[2]!.validation.rows },
     });
-    expect(job.settings.learningRate).toBeLessThan(5e-3);
+    expect(job.settings.learningRate).toBeLessThan(1.5e-2);
     const rows = await linesOf<Row>(job.train);
     expect(Object.keys(rows[0]!)).toEqual(['id', 'messages']);
     const from = (stage: string) => rows.filter((row) => row.messages[0]!.content.startsWith(stage)).length;

@@ -99,8 +99,8 @@ describe('the learning rate', () => {
     [134_515_008, 100, 0, 8.01e-4],
     [134_515_008, 100, 2, 5.61e-4],
     [7e9, 3000, 0, 2e-4],
-    [1e5, 100, 0, 5e-3],
-    [1e3, 10, 0, 5e-3],
+    [1e5, 100, 0, 1.5e-2],
+    [1e3, 10, 0, 1.5e-2],
     [7e10, 1e6, 0, 1e-4],
   ])('of %i parameters and %i updates in stage %i is %f', (parameters, updates, stage, rate) => {
     expect(automaticLearningRate(parameters, updates, stage)).toBeCloseTo(rate, 6);
