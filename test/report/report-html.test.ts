@@ -138,7 +138,7 @@ describe('the HTML report', () => {
 
   test('needs nothing from outside and runs nothing, whatever a row holds', () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\son\w+=|href="(?!#)|src=/i);
-    expect(page.replace(/xmlns(:xlink)?="[^"]+"/g, '')).not.toContain('http');
+    expect(page.replace(/xmlns(:xlink)?="[^"]+"/g, '')).not.toMatch(/https?:/);
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 

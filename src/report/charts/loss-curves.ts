@@ -31,7 +31,6 @@ export function lossCurvesChart(curves: Curves, title: string): string {
       series: [
         {
           type: 'line',
-          clip: false,
           data: points(curves.train),
           showSymbol: false,
           lineStyle: { color: 'var(--few-shot)', width: 1.5, opacity: 0.8 },
@@ -39,7 +38,6 @@ export function lossCurvesChart(curves: Curves, title: string): string {
         },
         {
           type: 'line',
-          clip: false,
           data: points(curves.validation),
           symbol: 'circle',
           symbolSize: 6,

@@ -23,7 +23,7 @@ export const fontSize = 13;
 
 /**
  * Draws with ECharts on no screen at all. The same drawing gives the same bytes: ids, which ECharts numbers by instance,
- * are taken out (so a drawing must not need any: series are not clipped) together with its hooks for a mouse that a still picture does not need.
+ * are taken out together with what they name: frames for an animation and hooks for a mouse that a still picture does not need.
  */
 export function drawSvg({ option, width, height, label }: Drawing): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -31,7 +31,7 @@ export function drawSvg({ option, width, height, label }: Drawing): string {
     chart.setOption({ animation: false, silent: true, textStyle: { fontFamily: 'inherit', fontSize }, ...option });
     return still(chart.renderToSVGString()).replace(
       '<svg ',
-      `<svg role="img" aria-label="${attribute(label)}" style="max-width:${width}px" `,
+      () => `<svg role="img" aria-label="${attribute(label)}" style="max-width:${width}px" `,
     );
   } finally {
     chart.dispose(); // its animation loop would keep the process alive
@@ -42,8 +42,8 @@ function still(svg: string): string {
   return svg
     .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
     .replace(/ (?:ecmeta_\w+|class|pointer-events)="[^"]*"/g, '')
-    .replace(/zr\d+-/g, '')
-    .replace(/<defs\s*><\/defs>/g, '');
+    .replace(/<defs\s*>[\s\S]*?<\/defs>/g, '')
+    .replace(/ clip-path="[^"]*"/g, '');
 }
 
 function attribute(text: string): string {
