@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, jsonValue, property } from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonicalJson, hashOf } from '../../src/data/canonical-json.ts';
 
@@ -18,12 +18,12 @@ it('says the same before and after a trip through JSON, whatever the order of ke
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value)
-        .reverse()
+        .toReversed()
         .map(([key, inner]) => [key, shuffled(inner)]),
     );
   };
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+  assert(
+    property(jsonValue(), (value) => {
       const text = canonicalJson(value);
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
       expect(canonicalJson(JSON.parse(text))).toBe(text);

@@ -1,13 +1,13 @@
 import { createServer, request as forward } from 'node:http';
-import type { ClientRequest, IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 export interface SeenRequest {
   method: string;
   /** Path and query. */
   url: string;
-  /** Header, e.g. `bytes=100-`; empty when it was not sent. */
-  range: string;
+  /** Names in lower case. */
+  headers: IncomingHttpHeaders;
 }
 
 /** What goes wrong with one request. Byte counts are of the body. */
@@ -48,7 +48,7 @@ export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
   const injections: Injection[] = [];
   const seen: SeenRequest[] = [];
   const server = createServer((incoming, answer) => {
-    const current = { method: incoming.method ?? '', url: incoming.url ?? '', range: incoming.headers.range ?? '' };
+    const current = { method: incoming.method ?? '', url: incoming.url ?? '', headers: incoming.headers };
     seen.push(current);
     const injection = injections.find((each) => each.left > 0 && each.matches(current));
     if (injection) injection.left -= 1;
@@ -126,7 +126,7 @@ function giveAnswer(response: IncomingMessage, answer: ServerResponse, fault: Fa
     const from = passed;
     passed += chunk.length;
     const limit = fault?.kind === 'cut answer' || fault?.kind === 'stall answer' ? fault.afterBytes : Infinity;
-    if (from >= limit) return;
+    if (from > 0 && from >= limit) return;
     answer.write(fault?.kind === 'flip answer bit' ? flipped(chunk, fault.atByte - from) : chunk.subarray(0, limit - from), () => {
       if (fault?.kind === 'cut answer' && passed >= limit) breakOff(socket, fault.by);
     });

@@ -150,12 +150,15 @@ describe.each(stores)('an object store in %s', (_where, create) => {
 
   it('accepts the same file again and refuses another one under its name', async () => {
     const store = create();
-    const one = await localFile(Buffer.from('one'));
-    const two = await localFile(Buffer.from('two'));
-    await store.putFile('file', one.file, one);
-    await store.putFile('file', one.file, one);
-    await expect(store.putFile('file', two.file, two)).rejects.toMatchObject({ name: 'ContentConflict' });
-    expect((await store.get('file'))?.toString()).toBe('one');
+    for (const size of [3, 9 * mebibyte]) {
+      const one = await localFile(seededBytes(size, 1));
+      const two = await localFile(seededBytes(size, 2));
+      const key = `file-${size}`;
+      await store.putFile(key, one.file, one);
+      await store.putFile(key, one.file, one);
+      await expect(store.putFile(key, two.file, two)).rejects.toMatchObject({ name: 'ContentConflict' });
+      expect(await store.head(key)).toMatchObject({ size, sha256: one.sha256 });
+    }
   });
 
   it('refuses a file that is not the one that was hashed', async () => {
