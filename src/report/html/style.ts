@@ -3,7 +3,7 @@ export const style = `
 :root{color-scheme:light dark;--paper:#fbfaf8;--card:#ffffff;--ink:#1c1e21;--muted:#5d636c;--line:#e4e1db;--tuned:#c2410c;--few-shot:#64748b;--base:#9aa3af;
 --pass:#166534;--pass-fill:#e3f4e8;--fail:#b01c1c;--fail-fill:#fde8e6;--unclear:#854d0e;--unclear-fill:#fdf1cf;
 --time-0:#c2410c;--time-1:#475569;--time-2:#e9a23b;--time-3:#0f766e;--time-4:#7c93b2;--time-5:#a16207;--time-6:#c9c4ba}
-@media (prefers-color-scheme:dark){:root{--paper:#141517;--card:#1d1f22;--ink:#eceae6;--muted:#a3a8b0;--line:#33363b;--tuned:#fb8a4b;--few-shot:#8d9db5;--base:#6b7280;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#141517;--card:#1d1f22;--ink:#eceae6;--muted:#a3a8b0;--line:#33363b;--tuned:#fb8a4b;--few-shot:#8d9db5;--base:#6b7280;
 --pass:#86dca3;--pass-fill:#16331f;--fail:#ff9a91;--fail-fill:#431c1a;--unclear:#f2cf73;--unclear-fill:#3a2f10;
 --time-0:#fb8a4b;--time-1:#8494ab;--time-2:#f0bc5e;--time-3:#3fb8a9;--time-4:#536682;--time-5:#b98a2e;--time-6:#4a4d52}}
 *{box-sizing:border-box}
@@ -89,6 +89,6 @@ nav{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:14px;margin:20px 0 0}
 a{color:var(--tuned)}
 footer{max-width:1040px;margin:50px auto 0;padding:18px 24px 40px;color:var(--muted);font-size:13px}
 @media (max-width:560px){main,.top,footer{padding-left:16px;padding-right:16px}.top{padding-top:24px}.card{padding:16px 14px}section{padding-top:36px}.facts>div{padding:13px 14px;flex-basis:140px}.facts .big{font-size:20px}.facts>div:first-child .big{font-size:26px}}
-@media print{@page{size:A4;margin:14mm}:root{--paper:#fff}body{font-size:10.5pt;background:#fff}main,.top,footer{max-width:none;padding-left:0;padding-right:0}.top{padding-top:0}nav{display:none}section{padding-top:22px}h2,h3{break-after:avoid}.scroll,figure.wide{overflow:visible}table{font-size:8.5pt}th,td{padding:4px 8px 4px 0;overflow-wrap:anywhere}.prompt{max-height:none}details::details-content{content-visibility:visible;display:block;height:auto}
+@media print{@page{size:A4;margin:14mm}:root{--paper:#fff}body{font-size:10.5pt;background:#fff}main,.top,footer{max-width:none;padding-left:0;padding-right:0}.top{padding-top:0}nav{display:none}section{padding-top:22px}h2,h3{break-after:avoid}.scroll,figure.wide{overflow:visible}table{font-size:8.5pt}thead th,.interval{font-size:8pt}.pair,.panels{grid-template-columns:1fr 1fr}.panels{gap:10px}.facts>div{flex-basis:125px;padding:10px 12px}.facts .big{font-size:14pt}.facts>div:first-child .big{font-size:20pt}.differences li{font-size:9.5pt;padding:6px 0}.differences strong{font-size:10.5pt}.gates,.attempts{font-size:9.5pt}h1{font-size:18pt}th,td{padding:4px 8px 4px 0;overflow-wrap:anywhere}.prompt{max-height:none}details::details-content{content-visibility:visible;display:block;height:auto}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
