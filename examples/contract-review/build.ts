@@ -48,7 +48,7 @@ export function buildCards(out: string): Planted[] {
 }
 
 /** Writes the general stage from the licence texts below `packages`, as labels (with planted rows) or as completions (without). */
-export function buildGeneral(out: string, packages: string, form: 'labels' | 'completions'): Planted[] {
+function buildGeneral(out: string, packages: string, form: 'labels' | 'completions'): Planted[] {
   const licences = readLicences(packages);
   if (form === 'labels') {
     const splits = labelSplits(licences);

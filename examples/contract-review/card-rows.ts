@@ -10,7 +10,7 @@ import type { Split } from './terms.ts';
 export type CardStage = 'specific' | 'company';
 
 /** Rows of each clause type in each file. */
-export const rowsPerType: Record<CardStage, Record<Split, number>> = {
+const rowsPerType: Record<CardStage, Record<Split, number>> = {
   specific: { train: 30, validation: 7, test: 16 },
   company: { train: 12, validation: 5, test: 16 },
 };
@@ -25,7 +25,7 @@ const roles = [
 ] as const;
 
 /** Which templates (by number) stand in which split: the same for both card stages, so that no template crosses. */
-export function templateSplits(type: ClauseType): Record<Split, number[]> {
+function templateSplits(type: ClauseType): Record<Split, number[]> {
   const numbers = clauseTypes[type].templates.map((_, number) => number);
   const order = shuffled(numbers, randomStream(`templates/${type}`));
   const afterTest = heldOut.test + heldOut.validation;

@@ -8,9 +8,9 @@ import type { ChatRow } from './rows.ts';
 import type { Split } from './terms.ts';
 
 /** Rows of each label (labels), or rows in all (completions), in each file. */
-export const labelRows: Record<Split, number> = { train: 24, validation: 6, test: 15 };
-export const completionRows: Record<Split, number> = { train: 240, validation: 48, test: 105 };
-export type CompletionRow = { prompt: string; completion: string; metadata: { group: string; clause: string; licence: string } };
+const labelRows: Record<Split, number> = { train: 24, validation: 6, test: 15 };
+const completionRows: Record<Split, number> = { train: 240, validation: 48, test: 105 };
+type CompletionRow = { prompt: string; completion: string; metadata: { group: string; clause: string; licence: string } };
 
 /** Larger groups (the BSD family, Creative Commons, the GPL) train only: they would fill a test with one voice. */
 const largestTestGroup = 12;

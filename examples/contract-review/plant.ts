@@ -1,12 +1,12 @@
 /** Twelve bad rows for the demo: what data preparation has to find, with the place of each. */
 import type { ChatRow } from './rows.ts';
 
-export type PlantedRule = 'duplicate' | 'leak' | 'malformed-json' | 'empty-output' | 'last-not-assistant' | 'missing-field' | 'empty-input';
+type PlantedRule = 'duplicate' | 'leak' | 'malformed-json' | 'empty-output' | 'last-not-assistant' | 'missing-field' | 'empty-input';
 /** `line` counts from 1. `same` names the good row that a duplicate or a leak repeats. */
 export type Planted = { file: string; line: number; rule: PlantedRule; same?: { file: string; line: number } };
 /** A bad line, the (good) row number that it goes in front of, and what it repeats. */
 type Bad = { before: number; rule: PlantedRule; text: string; same?: { file: string; row: number } };
-export type StageLines = { train: readonly ChatRow[]; test: readonly ChatRow[] };
+type StageLines = { train: readonly ChatRow[]; test: readonly ChatRow[] };
 
 const line = (row: unknown): string => JSON.stringify(row);
 
