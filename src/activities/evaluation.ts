@@ -7,7 +7,6 @@ import { Prediction } from '../contracts/evaluation-report.ts';
 import type { TestScores } from '../contracts/evaluation-report.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { Row } from '../contracts/row.ts';
-import { hashOf } from '../data/canonical-json.ts';
 import { compareModels } from '../evaluation/comparison.ts';
 import { chooseExamples } from '../evaluation/few-shot.ts';
 import { referenceOf } from '../evaluation/questions.ts';
@@ -87,7 +86,7 @@ async function evaluate(
   const tests = [];
   for (const test of request.tests) tests.push(await openTest(dependencies, request, test));
   const predictions = new Map<string, RowsRef>();
-  for (const test of tests) await lookUp(dependencies, request, test, predictions);
+  for (const test of tests) await lookUp(dependencies, test, predictions);
   const missing = tests.filter(({ key }) => !predictions.has(key));
   if (missing.length > 0) {
     progress.expect(missing.reduce((sum, { rows, set }) => sum + rows.length * passesOf(set.answers), 0));
@@ -112,33 +111,26 @@ async function openTest(
   const examples =
     count === 0 ? [] : chooseExamples({ train: await readRows(blobs, set.train), answers: set.answers, count, seed: request.seed });
   const key = predictionsKey(request, set, examples);
-  return { set, prompt, rows, examples, key, scratch: join(scratch, 'answers', request.fresh ? `${key}-${attemptlessId()}` : key) };
+  return { set, prompt, rows, examples, key, scratch: join(scratch, 'answers', key) };
 }
 
-/** Hash of everything that decides what a model says: model, rows, prompts, decoding, arithmetic. */
-function predictionsKey({ model, evaluation, compute }: EvaluationRequest, set: TestSet, examples: readonly Row[]): string {
+/** Hash of everything that decides what a model says: model, rows, prompts, decoding, arithmetic. A fresh run asks anew, and each thing once. */
+function predictionsKey({ model, evaluation, compute, fresh }: EvaluationRequest, set: TestSet, examples: readonly Row[]): string {
   const adapter = model.adapter && Object.fromEntries(Object.entries(model.adapter).map(([name, { sha256 }]) => [name, sha256]));
   return stepKey({
     ...evaluationStep,
     inputs: { base: model.base.hash, adapter, rows: set.rows.sha256, examples: examples.map(({ id }) => id) },
     parameters: { format: set.format, answers: set.answers, labels: set.labels, decoding: 'greedy', maxNewTokens: evaluation.maxNewTokens },
-    environment: { ...compute, batchSize: evaluation.batchSize },
+    environment: { ...compute, batchSize: evaluation.batchSize, ...(fresh && { askedBy: Context.current().info.workflowExecution?.runId }) },
   });
-}
-
-/** A fresh evaluation goes on with its own half-made answers, and with nobody else's. */
-function attemptlessId(): string {
-  const { workflowExecution, activityId } = Context.current().info;
-  return hashOf({ runId: workflowExecution?.runId ?? null, activityId }).slice(0, 16);
 }
 
 async function lookUp(
   { stepResults }: EvaluationDependencies,
-  { fresh }: EvaluationRequest,
   { key }: Questions,
   predictions: Map<string, RowsRef>,
 ): Promise<void> {
-  const found = fresh ? null : await stepResults.find(evaluationStep.step, key, RowsRef);
+  const found = await stepResults.find(evaluationStep.step, key, RowsRef);
   if (found) predictions.set(key, found);
 }
 
@@ -165,7 +157,7 @@ async function askAll(
   const contextTokens = await contextTokensOf(model.base);
   for (const test of missing) {
     // Another run may have answered the same while this one waited for the device.
-    await lookUp(dependencies, request, test, predictions);
+    await lookUp(dependencies, test, predictions);
     if (!predictions.has(test.key))
       predictions.set(test.key, await answer(dependencies, request, test, { ...asking, model, contextTokens }));
     progress.finished(test.rows.length * passesOf(test.set.answers));
@@ -174,7 +166,7 @@ async function askAll(
 
 async function answer(
   { blobs, stepResults }: EvaluationDependencies,
-  { evaluation, compute, timing, fresh }: EvaluationRequest,
+  { evaluation, compute, timing }: EvaluationRequest,
   { set, rows, examples, key, scratch }: Questions,
   {
     session,
@@ -199,9 +191,8 @@ async function answer(
   const questions = { set, rows, examples, maxNewTokens: evaluation.maxNewTokens, contextTokens };
   const predictions = await answerTestSet(client, questions, { signal, onProgress: progress.asked });
   const ref = await blobs.putLines(predictions);
-  // Times differ from one asking to the next: whoever was first is believed, but a fresh run looks at its own.
-  const kept = await stepResults.keep(evaluationStep.step, key, ref, [ref], { firstWins: true });
-  return fresh ? ref : kept;
+  // Times differ from one asking to the next: whoever was first is believed.
+  return stepResults.keep(evaluationStep.step, key, ref, [ref], { firstWins: true });
 }
 
 async function scoresOf(

@@ -144,7 +144,7 @@ describe('evaluateModel', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  test('what was answered once is never paid for again, whoever asks; fresh asks again', async () => {
+  test('what was answered once is never paid for again, whoever asks; a fresh run asks again, once', async () => {
     const set = await testSet(
       'once',
       rowsOf('once', 6, () => 'yes'),
@@ -155,6 +155,7 @@ describe('evaluateModel', () => {
     expect(await evaluate({ ...request, title: 'another run', seed: 1 })).toEqual({ scores });
     expect(loans - before).toBe(1);
     const again = await evaluate({ ...request, fresh: true });
+    await evaluate({ ...request, fresh: true });
     expect(loans - before).toBe(2);
     expect(again.scores[0]!.metrics).toEqual(scores[0]!.metrics);
     expect(await evaluate(request)).toEqual({ scores });
