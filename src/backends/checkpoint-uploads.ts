@@ -63,9 +63,10 @@ export function createCheckpointUploads(
     safe: isSafe,
     finish: async () => {
       await running;
-      for (let turn = 1; !isSafe() && last; turn++) {
+      const checkpoint = last;
+      for (let turn = 1; checkpoint !== null && !isSafe(); turn++) {
         try {
-          await upload(last);
+          await upload(checkpoint);
         } catch (error) {
           if (turn === triesOfTheLast || !(error instanceof AnnealFailure) || error.permanent) throw error;
           await delay(500 * 2 ** turn);

@@ -52,8 +52,10 @@ export function followTrainer(
           return onCheckpoint(answer);
         case 'warning':
           return void warnings.push(answer.message);
-        default:
-          return;
+        case 'hello':
+        case 'done':
+        case 'error':
+          return; // the session's business
       }
     },
   };

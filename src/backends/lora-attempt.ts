@@ -42,7 +42,7 @@ export function createLoraAttempt(
   const parent = start.found?.manifestKey ?? null;
   const name = `${start.record.number}-${randomUUID().slice(0, 8)}`;
   const begun = performance.now();
-  const log = { position: pool.log.position(), since: pool.log.since };
+  const log = { position: pool.log.position(), since: (from: number, bytes: number) => pool.log.since(from, bytes) };
   let latest = progress;
   let outcome: AttemptRecord['outcome'] = 'running';
   let seconds: number | null = null;
@@ -82,7 +82,7 @@ export function createLoraAttempt(
     train: async (session) => {
       const stall = { startSeconds: timing.startStallSeconds, seconds: timing.stallSeconds };
       try {
-        return await session.request(start.operation, { signal, stall, onAnswer: followed.onAnswer });
+        return await session.request(start.operation, { signal, stall, onAnswer: (answer) => followed.onAnswer(answer) });
       } finally {
         seconds = (performance.now() - begun) / 1000;
       }

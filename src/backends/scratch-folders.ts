@@ -46,7 +46,7 @@ export async function leftCheckpoints(
       if (manifest?.trainingHash === trainingHash) left.push({ step: manifest.step, folder: join(root, name) });
     }
   }
-  return left.sort((a, b) => b.step - a.step);
+  return left.toSorted((a, b) => b.step - a.step);
 }
 
 /** Removes what dead or failed attempts at this training left, and what was left of others long ago. */

@@ -41,7 +41,7 @@ export async function storeTraining(
 }
 
 async function putFiles(blobs: Blobs, folder: string): Promise<FilesRef> {
-  const names = (await readdir(folder)).sort();
+  const names = (await readdir(folder)).toSorted();
   const files: FilesRef = {};
   for (const name of names) files[name] = await blobs.putFile(join(folder, name));
   return files;

@@ -12,7 +12,7 @@ export async function fetchAll(blobs: Blobs, files: FilesRef, folder: string): P
 
 /** The hash that folderHash gives for a folder with exactly these files. */
 export function hashOfFiles(files: FilesRef): string {
-  const names = Object.keys(files).sort(); // plain names are ASCII: code units and code points agree
+  const names = Object.keys(files).toSorted(); // plain names are ASCII: code units and code points agree
   return createHash('sha256')
     .update(names.map((name) => `${name} ${files[name]?.sha256}\n`).join(''))
     .digest('hex');

@@ -116,6 +116,7 @@ export function createModelFiles({ home, blobs, reader, modelRoots }: ModelFiles
   };
 }
 
-function withoutFolder({ folder: _, ...facts }: BaseFacts): Facts {
-  return facts;
+function withoutFolder(facts: BaseFacts): Facts {
+  const { folder: _folder, ...rest } = facts;
+  return rest;
 }

@@ -33,12 +33,16 @@ export async function endLeftoverTrainers(request: {
   for (const file of names.map((name) => join(request.folder, name))) {
     const record = readRecord(file);
     if (record && isAlive(record.owner) && isAlive(record.trainer)) continue; // another worker's, idle
-    while (record && isAlive(record.trainer)) {
-      request.signal?.throwIfAborted();
-      if (performance.now() > deadline) killGroup(record.trainer.pid, 'SIGKILL');
-      await delay(50);
-    }
+    if (record) await outlive(record.trainer, deadline, request.signal);
     rmSync(file, { force: true });
+  }
+}
+
+async function outlive(trainer: ProcessIdentity, deadline: number, signal?: AbortSignal): Promise<void> {
+  while (isAlive(trainer)) {
+    signal?.throwIfAborted();
+    if (performance.now() > deadline) killGroup(trainer.pid, 'SIGKILL');
+    await delay(50);
   }
 }
 

@@ -174,7 +174,9 @@ function asProcess(child: Child, ended: Promise<TrainerEnd>, connection: Trainer
       if (!alive) throw connection.failureOf(lastEnd);
       busy = true;
       try {
-        return (await runRequest(connection, `r${++requests}`, operation, options)) as TrainerResults[Operation['op']];
+        const result = (await runRequest(connection, `r${++requests}`, operation, options)) as TrainerResults[Operation['op']];
+        if ('interrupted' in result && result.interrupted) failed = true; // told to end, by us or by somebody else: it may be leaving
+        return result;
       } catch (error) {
         failed = true;
         throw error;

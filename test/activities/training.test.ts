@@ -34,7 +34,7 @@ const describeBase = (baseModel: string | null) =>
 
 /** The environment's own types lose the result's. */
 const runIn = <Result>(environment: MockActivityEnvironment, activity: () => Promise<Result>) =>
-  environment.run(activity) as Promise<Result>;
+  environment.run<[], Result, () => Promise<Result>>(activity);
 
 interface Attempt {
   environment: MockActivityEnvironment;
@@ -98,7 +98,7 @@ describe('an undisturbed training', () => {
   });
 
   test('gives an adapter, a last checkpoint and curves, all in the store', async () => {
-    expect(Object.keys(training.adapter).sort()).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
+    expect(Object.keys(training.adapter).toSorted()).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
     expect(training).toMatchObject({
       trainKey: job.trainKey,
       steps: 60,
@@ -220,7 +220,7 @@ async function manifests(job: TrainingJob): Promise<{ key: string; step: number 
   const found: { key: string; step: number }[] = [];
   for await (const { key } of store.list(`training/${job.trainKey}/checkpoints/`))
     found.push({ key, step: Number(/\/(\d+)-[^/]+\/manifest/.exec(key)?.[1]) });
-  return found.sort((a, b) => a.step - b.step);
+  return found.toSorted((a, b) => a.step - b.step);
 }
 
 async function checkpointFiles(training: StageTraining): Promise<unknown> {

@@ -82,11 +82,11 @@ test('waiting ends with the signal’s reason', async () => {
 test('a lease of a process that had our pid before us is stale', async () => {
   writeFileSync(join(folder, 'cpu.7'), JSON.stringify({ ...ownIdentity(), startedAt: 'another boot:1' }));
   const lease = await acquireLease({ folder, device: 'cpu', signal: AbortSignal.timeout(2000) });
-  expect(readdirSync(folder).sort()).toEqual(['cpu.7', 'cpu.8']);
+  expect(readdirSync(folder).toSorted()).toEqual(['cpu.7', 'cpu.8']);
   lease.release();
 });
 
-test('a taker that slept through a release steps back from a number below the highest', async () => {
+test('a lease of a living process is waited for, and its number stays the highest', async () => {
   writeFileSync(join(folder, 'cpu.9'), JSON.stringify(ownIdentity()));
   await expect(acquireLease({ folder, device: 'cpu', signal: AbortSignal.timeout(400) })).rejects.toThrow(/timeout/i);
   expect(readdirSync(folder)).toEqual(['cpu.9']);

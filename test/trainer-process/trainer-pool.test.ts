@@ -147,7 +147,8 @@ describe('what goes wrong', () => {
   });
 
   test('a trainer that answers in time is left alone, also when a step takes longer than the limit', async () => {
-    await once(makePool(), 'lively', { stall: { startSeconds: 1, seconds: 0.05 } });
+    const pool = makePool();
+    expect(await once(pool, 'lively', { stall: { startSeconds: 1, seconds: 0.05 } })).toBe(pool.pid());
   });
 
   test('a trainer that does not say hello is given up', async () => {
@@ -167,6 +168,14 @@ describe('what goes wrong', () => {
   });
 });
 
+test('the kernel knows of no credential in a trainer's environment', { skip: process.platform !== 'linux' }, async () => {
+  const pool = makePool({ environment: { ANNEAL_S3_SECRET_ACCESS_KEY: 'planted' } });
+  const pid = await once(pool, 'exit');
+  const environ = readFileSync(`/proc/${pid}/environ`, 'utf8');
+  expect(environ).toContain('HF_HUB_OFFLINE=1');
+  expect(environ).not.toContain('planted');
+});
+
 test('a trainer sees no credential of the worker', async () => {
   const planted = {
     AWS_SECRET_ACCESS_KEY: 'planted',
@@ -180,5 +189,4 @@ test('a trainer sees no credential of the worker', async () => {
   await once(pool, 'environment', { onAnswer: (answer) => answer.type === 'warning' && seen.push(JSON.parse(answer.message)) });
   expect(seen[0]).toMatchObject({ CUDA_VISIBLE_DEVICES: '0', HF_HUB_OFFLINE: '1', TRANSFORMERS_OFFLINE: '1', PYTHONHASHSEED: '0' });
   expect(JSON.stringify(seen)).not.toContain('planted');
-  if (process.platform === 'linux') expect(readFileSync(`/proc/${pool.pid()}/environ`, 'utf8')).not.toContain('planted');
 });
