@@ -3,8 +3,8 @@ import { AnnealFailure } from '../contracts/failure.ts';
 import { countWords } from './count-words.ts';
 
 /** A label has at most so many words, a closed set at most so many labels. */
-export const longestLabelWords = 5;
-export const mostLabels = 50;
+const longestLabelWords = 5;
+const mostLabels = 50;
 
 /** Share of the rows that must fit a kind of answer for the dataset to be of it. The others are dropped and listed. */
 const fittingShare = 0.95;

@@ -32,7 +32,7 @@ export function assignSides(rows: readonly SplitRow[], split: Plan['split']): Sp
 }
 
 /** The side of a position in [0, 1). */
-export function sideAt(at: number, split: Plan['split']): SplitName {
+function sideAt(at: number, split: Plan['split']): SplitName {
   if (at < split.train) return 'train';
   return at < split.train + split.validation ? 'validation' : 'test';
 }

@@ -1,7 +1,7 @@
 import type { Refusal } from './refusal.ts';
 
 /** Deepest nesting of a row's value. Parsing stands millions of levels, writing a few thousand: both ends must agree. */
-export const deepestValue = 64;
+const deepestValue = 64;
 
 /** Names of Object's own machinery: as a key of a row they could change objects that they are copied into. */
 const forbiddenKeys = new Set(['__proto__']);

@@ -3,7 +3,7 @@ import { AnnealFailure } from '../contracts/failure.ts';
 
 /** Files that can be read, by the end of their name. */
 const readable = /\.(jsonl|ndjson|json)(\.gz)?$/i;
-export const allowedNames = '.jsonl, .ndjson or .json, each plain or with .gz';
+const allowedNames = '.jsonl, .ndjson or .json, each plain or with .gz';
 const allowed = `Allowed are s3://bucket/key, s3://bucket/prefix/*.jsonl, or such a path under the worker's data roots, ending in ${allowedNames}`;
 
 /** Splits a uri with `*`, `?`, `[…]` or `{…}` into the part before and the test of a whole name; `null` when it is a plain name. */

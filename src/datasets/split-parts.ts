@@ -23,7 +23,7 @@ export interface SplitParts {
 }
 
 /**
- * Reads all datasets twice: to put every row on a side, then to write the sides. Between the two it holds some 200 bytes
+ * Reads all datasets twice: to put every row on a side, then to write the sides. XX
  * a row (hash of the prompt, group, place), not the rows.
  * @throws DatasetRejected when a side of a stage is left empty
  */

@@ -7,7 +7,7 @@ type Curve = readonly (readonly [x: number, y: number])[];
  * the usual 2e-4 once the updates are in the thousands; a random model of 0.1 M made for tests learns best near 2e-2
  * (240 rows of four labels, 103 updates: validation loss 2.4, against 3.0 at 5e-3 and 2.8 at 4e-2).
  */
-export const learningRateBySize: Curve = [
+const learningRateBySize: Curve = [
   [1e5, 1.5e-2],
   [1.35e8, 8e-4],
   [7e9, 4e-4],
@@ -15,13 +15,13 @@ export const learningRateBySize: Curve = [
 ];
 
 /** Factor by number of updates: the longer a training, the smaller its steps may be. */
-export const learningRateByUpdates: Curve = [
+const learningRateByUpdates: Curve = [
   [100, 1],
   [3000, 0.5],
 ];
 
 /** Later stages start from a trained adapter: smaller steps keep more of it. */
-export const laterStageFactor = 0.7;
+const laterStageFactor = 0.7;
 
 /** The automatic learning rate, to three significant digits. `stageIndex` counts from 0. */
 export function automaticLearningRate(parameters: number, updates: number, stageIndex: number): number {
@@ -30,7 +30,7 @@ export function automaticLearningRate(parameters: number, updates: number, stage
 }
 
 /** Interpolates in logarithms; beyond the ends the curve is flat. */
-export function along(curve: Curve, x: number): number {
+function along(curve: Curve, x: number): number {
   const next = curve.findIndex(([at]) => at >= x);
   if (next === 0) return curve[0]![1];
   if (next === -1) return curve.at(-1)![1];

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDataActivities, stepVersions } from '../../src/activities/data.ts';
+import { createDataActivities } from '../../src/activities/data.ts';
+import { stepVersions } from '../../src/activities/data-steps.ts';
 import type { DataActivities } from '../../src/contracts/activities.ts';
 import { hashOf } from '../../src/data/canonical-json.ts';
 import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
@@ -14,7 +15,7 @@ import { createStepResults } from '../../src/storage/step-results.ts';
 
 /**
  * What each step makes of the rows below, by version. When one of these changes, stored results of the old code must not
- * be used any more: raise the step's version in src/activities/data.ts, and write the new hash here.
+ * be used any more: raise the step's version in src/activities/data-steps.ts, and write the new hash here.
  */
 const made: Record<keyof typeof stepVersions, string> = {
   cleanDataset: 'v1 0fdc872b58ecb152',
