@@ -23,8 +23,8 @@ export interface SplitParts {
 }
 
 /**
- * Reads all datasets twice: to put every row on a side, then to write the sides. XX
- * a row (hash of the prompt, group, place), not the rows.
+ * Reads all datasets twice: to put every row on a side, then to write the sides. Between the two it holds
+ * what splitting needs of each row (about a kilobyte with all indexes), not the rows.
  * @throws DatasetRejected when a side of a stage is left empty
  */
 export async function splitParts(work: SplitWork): Promise<SplitParts> {
