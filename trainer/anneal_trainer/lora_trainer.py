@@ -4,7 +4,6 @@ import functools
 import json
 import math
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from .course import Course
 from .environment import device
 from .failures import Failure
 from .logits import SelectiveLogits
+from .reporter import Reporter
 from .rows import IGNORED, TokenRow, collate
 from .session import Session
 
@@ -52,7 +52,7 @@ class LoraTrainer(Trainer):
         self.logits, self.data, self.request, self.course, self.session, self.identity = logits, data, request, course, session, identity
         self.evaluation_steps = data.plan.evaluation_steps(request["settings"]["evaluationsPerEpoch"]) if data.validation else set()
         self.last_saved = time.monotonic()
-        self.on_figures: Callable[[int, dict], None] = lambda step, figures: None
+        self.reporter: Reporter | None = None  # set for the time of training
 
     # ---- data, loss, schedule
 
@@ -92,7 +92,7 @@ class LoraTrainer(Trainer):
         if not math.isfinite(loss) or (norm is not None and not math.isfinite(norm) and not self.args.fp16):
             raise Failure("TrainingDiverged", f"The loss is not finite at step {step} (loss {loss}, gradient norm {norm}). Lower learningRate, or look for rows whose answers are garbage.")
         self.course.took_step(loss)
-        self.on_figures(step, {"loss": loss, "learningRate": logs["learning_rate"], "gradNorm": norm})
+        self.reporter.step(step, self.data.tokens_of_step(step), {"loss": loss, "learningRate": logs["learning_rate"], "gradNorm": norm})
 
     def evaluate(self, *_, **__) -> dict[str, float]:
         self.judge(self.state.global_step)
@@ -107,13 +107,13 @@ class LoraTrainer(Trainer):
             loss = self.validation_loss()
         if loss is None:
             return
+        if not math.isfinite(loss):
+            raise Failure("TrainingDiverged", f"The validation loss is not finite at step {step}. Lower learningRate.")
         train_loss = self.course.train_loss
         best = self.course.judged(step, loss, self.request["settings"]["earlyStoppingPatience"])
         if best:
             self.course.best_weights = adapters.weight_bytes(self.model)
-        self.session.send("evaluation", step=step, epoch=self.data.plan.epoch_after(step), validationLoss=loss, trainLoss=train_loss, best=best)
-        if not math.isfinite(loss):
-            raise Failure("TrainingDiverged", f"The validation loss is not finite at step {step}. Lower learningRate.")
+        self.reporter.evaluation(step, self.data.plan.epoch_after(step), loss, train_loss, best)
 
     @torch.no_grad()
     def validation_loss(self) -> float | None:

@@ -16,7 +16,7 @@ from .files import commit_folder
 from .logits import selective_logits
 from .lora_trainer import LoraTrainer, TrainingData
 from .models import free_memory, load_base, load_tokenizer
-from .progress import Pace
+from .reporter import Reporter
 from .rows import read_rows
 from .session import Session
 
@@ -97,32 +97,14 @@ def run_steps(trainer: LoraTrainer, step: int, session: Session) -> int:
     resume = trainer.request["resumeFrom"]
     if resume is not None:
         trainer._load_from_checkpoint(resume)
-    if trainer.evaluation_pending(step) and not session.should_stop():
-        trainer.judge(step)
-    if step >= total or trainer.course.early_stopped or session.should_stop():
-        return step
-    with report_steps(trainer, step, total, session), session.phase("training"):
-        trainer.train(resume_from_checkpoint=resume)
+    with Reporter(session, Path(trainer.request["scratch"]) / "logs", step, total) as trainer.reporter:
+        if trainer.evaluation_pending(step) and not session.should_stop():
+            trainer.judge(step)
+        if step >= total or trainer.course.early_stopped or session.should_stop():
+            return step
+        with session.phase("training"):
+            trainer.train(resume_from_checkpoint=resume)
     return trainer.state.global_step
-
-
-def report_steps(trainer: LoraTrainer, first: int, total: int, session: Session):
-    """Sends each step's figures to the progress answers and to TensorBoard's log."""
-    from torch.utils.tensorboard import SummaryWriter
-
-    writer = SummaryWriter(str(Path(trainer.request["scratch"]) / "logs"))
-    pace = Pace(first, total)
-    session.progress.update(step=first, totalSteps=total)
-
-    def report(step: int, figures: dict) -> None:
-        speed = pace.figures(step, trainer.data.tokens_of_step(step))
-        session.progress.update(step=step, **figures, **speed)
-        for name, value in {"train/loss": figures["loss"], "train/learning_rate": figures["learningRate"], "train/grad_norm": figures["gradNorm"]}.items():
-            if value is not None:
-                writer.add_scalar(name, value, step)
-
-    trainer.on_figures = report
-    return writer
 
 
 def conclude(trainer: LoraTrainer, steps: int, session: Session) -> dict:
@@ -131,7 +113,8 @@ def conclude(trainer: LoraTrainer, steps: int, session: Session) -> dict:
     interrupted = steps < len(plan.steps) and not course.early_stopped
     folder = difference = None
     if not interrupted:
-        difference = settle_adapter(trainer)
+        with session.phase("saving"):
+            difference = settle_adapter(trainer)
         folder = str(Path(trainer.request["scratch"]) / "adapter")
     return {
         "interrupted": interrupted,
