@@ -10,8 +10,8 @@ import type { DroppedRow, ValidatedDataset } from '../../src/contracts/dataset.t
 import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
 import { createBlobs } from '../../src/storage/blobs.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
-import { createReader } from '../../src/storage/s3-reader.ts';
 import { createStepResults } from '../../src/storage/step-results.ts';
+import { storeReader } from '../datasets/store-reader.ts';
 import { collect } from '../data/collect.ts';
 
 const example = fileURLToPath(new URL('../../examples/contract-review', import.meta.url));
@@ -26,7 +26,7 @@ test('of the contract review data, exactly the planted rows are dropped, each na
     await mkdir(join(folder, 'scratch'));
     const store = createFolderObjectStore(join(folder, 'store'));
     const blobs = createBlobs(store, { scratch: join(folder, 'scratch') });
-    const datasets = createDatasetReader({ s3: createReader(() => store), dataRoots: [example] });
+    const datasets = createDatasetReader({ s3: storeReader(store), dataRoots: [example] });
     const activities = createDataActivities({
       blobs,
       stepResults: createStepResults(store, blobs),

@@ -10,8 +10,8 @@ import { hashOf } from '../../src/data/canonical-json.ts';
 import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
 import { createBlobs } from '../../src/storage/blobs.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
-import { createReader } from '../../src/storage/s3-reader.ts';
 import { createStepResults } from '../../src/storage/step-results.ts';
+import { storeReader } from '../datasets/store-reader.ts';
 
 /**
  * What each step makes of the rows below, by version. When one of these changes, stored results of the old code must not
@@ -67,7 +67,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'root/rows.jsonl'), rows.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join(''));
   const store = createFolderObjectStore(join(folder, 'store'));
   const blobs = createBlobs(store, { scratch: join(folder, 'scratch') });
-  const datasets = createDatasetReader({ s3: createReader(() => store), dataRoots: [join(folder, 'root')] });
+  const datasets = createDatasetReader({ s3: storeReader(store), dataRoots: [join(folder, 'root')] });
   activities = createDataActivities({ blobs, stepResults: createStepResults(store, blobs), datasets, scratch: join(folder, 'scratch') });
 });
 

@@ -15,8 +15,8 @@ import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
 import { blobKey, createBlobs, type Blobs } from '../../src/storage/blobs.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import { createReader } from '../../src/storage/s3-reader.ts';
 import { createStepResults } from '../../src/storage/step-results.ts';
+import { storeReader } from '../datasets/store-reader.ts';
 import { collect } from '../data/collect.ts';
 
 const lengths = { minimumPromptWords: 5, minimumAnswerWords: 10, maximumPromptWords: 1000 };
@@ -32,7 +32,7 @@ beforeEach(async () => {
   for (const name of ['root', 'scratch', 'store']) await mkdir(join(folder, name));
   store = createFolderObjectStore(join(folder, 'store'));
   blobs = createBlobs(store, { scratch: join(folder, 'scratch') });
-  const datasets = createDatasetReader({ s3: createReader(() => store), dataRoots: [join(folder, 'root')] });
+  const datasets = createDatasetReader({ s3: storeReader(store), dataRoots: [join(folder, 'root')] });
   activities = createDataActivities({ blobs, stepResults: createStepResults(store, blobs), datasets, scratch: join(folder, 'scratch') });
 });
 

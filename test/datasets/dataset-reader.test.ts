@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
 import type { DatasetReader } from '../../src/datasets/found-files.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
-import { createReader } from '../../src/storage/s3-reader.ts';
 import { collect } from '../data/collect.ts';
+import { storeReader } from './store-reader.ts';
 
 let folder: string;
 let reader: DatasetReader;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await symlink(join(folder, 'elsewhere/secret.jsonl'), join(folder, 'root/link.jsonl'));
   const store = createFolderObjectStore(join(folder, 'bucket'));
   for (const key of ['data/2.jsonl', 'data/1.jsonl', 'data/old/0.jsonl', 'data/readme.md']) await store.put(key, `object ${key}`);
-  const s3 = createReader((bucket) => (bucket === 'team' ? store : createFolderObjectStore(join(folder, 'no-such-bucket'))));
+  const s3 = storeReader(store);
   reader = createDatasetReader({ s3, dataRoots: [join(folder, 'root'), join(folder, 'second')] });
 });
 
@@ -89,7 +89,7 @@ describe('local paths', () => {
   });
 
   test('need a worker with data roots', async () => {
-    const bare = createDatasetReader({ s3: createReader(() => createFolderObjectStore(folder)), dataRoots: [] });
+    const bare = createDatasetReader({ s3: storeReader(createFolderObjectStore(folder)), dataRoots: [] });
     await expect(bare.find('law/a.jsonl')).rejects.toThrow(/this worker has no data roots/);
   });
 });
