@@ -9,83 +9,120 @@ const auto = z.literal('auto');
 
 /** Training settings that a spec may override; whatever is left out is decided in the plan (see docs/spec.md). */
 export const TrainingSpec = z.strictObject({
-  epochs: z.number().positive().max(1000).optional().describe('default 3, more where fewer than 100 updates would come of it'),
-  learningRate: z.number().positive().max(1).optional().describe('default by model size and number of updates'),
+  epochs: z
+    .number()
+    .positive()
+    .max(1000)
+    .optional()
+    .describe('passes over the train rows; default 3, up to 25 where fewer than 100 updates would come of it'),
+  learningRate: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .describe(
+      'highest rate of the schedule; default by the size of the base model, the number of updates and the stage’s place (docs/training.md)',
+    ),
   effectiveBatchSize: z.int().min(1).max(4096).optional().describe('rows an update; default clamp(rows × epochs ÷ 100, 4, 16)'),
-  microBatchSize: z.int().min(1).max(1024).optional().describe('rows a forward pass; the rest of the batch is accumulated'),
+  microBatchSize: z
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('rows a forward pass, rounded down to a divisor of the effective batch; the rest is accumulated; default at most 8'),
   maxTokens: z.int().min(8).optional().describe('longest row in tokens; default min(2048, context of the base model)'),
-  warmupShare: share.optional().describe('default 0.03'),
-  weightDecay: z.number().nonnegative().optional().describe('default 0.01'),
-  maxGradNorm: z.number().positive().optional().describe('default 1.0'),
-  evaluationsPerEpoch: z.int().min(1).max(1000).optional().describe('default 4'),
-  earlyStoppingPatience: z.int().min(1).optional().describe('default 3'),
-  gradientCheckpointing: z.boolean().optional().describe('default: only where memory asks for it'),
+  warmupShare: share.optional().describe('share of the updates in which the learning rate rises; default 0.03'),
+  weightDecay: z.number().nonnegative().optional().describe('of AdamW; default 0.01'),
+  maxGradNorm: z.number().positive().optional().describe('gradients are clipped to this norm; default 1.0'),
+  evaluationsPerEpoch: z.int().min(1).max(1000).optional().describe('looks at the validation loss; default 4'),
+  earlyStoppingPatience: z.int().min(1).optional().describe('looks without a better validation loss after which training stops; default 3'),
+  gradientCheckpointing: z.boolean().optional().describe('computes activations twice to save memory; default: from 1e9 parameters on'),
   quantization: z.enum(['none', 'nf4']).optional().describe('nf4 = QLoRA (CUDA only); default none'),
   lora: z
     .strictObject({
-      r: z.int().min(1).max(1024).optional().describe('default 16'),
-      alpha: z.number().positive().optional().describe('default 32'),
-      dropout: share.optional().describe('default 0.1'),
+      r: z.int().min(1).max(1024).optional().describe('rank; default 16'),
+      alpha: z.number().positive().optional().describe('scale: the update is weighted by alpha ÷ r; default 32'),
+      dropout: share.optional().describe('share of the adapter’s inputs left out at random; default 0.1'),
       targetModules: z
         .array(z.string().min(1))
         .min(1)
         .optional()
-        .describe('default q_proj and v_proj, or what the architecture calls them'),
+        .describe(
+          'names of modules that get an adapter, each must match one; default q_proj and v_proj, or what the architecture calls them',
+        ),
     })
-    .optional(),
+    .optional()
+    .describe('the adapter'),
 });
 export type TrainingSpec = z.infer<typeof TrainingSpec>;
 
-const onInconclusive = z.enum(['accept-if-estimate-passes', 'accept', 'reject', 'ask']);
+const onInconclusive = z
+  .enum(['accept-if-estimate-passes', 'accept', 'reject', 'ask'])
+  .default('accept-if-estimate-passes')
+  .describe('what becomes of a stage when its rows are too few to tell');
 
 export const GatesSpec = z.strictObject({
   retention: z
     .strictObject({
       minimum: share.default(0.9).describe('share of an earlier stage that must be left'),
-      onInconclusive: onInconclusive.default('accept-if-estimate-passes'),
+      onInconclusive,
     })
-    .prefault({}),
+    .prefault({})
+    .describe('nothing that an earlier stage taught is forgotten'),
   quality: z
     .strictObject({
       notWorseThanStartBy: share.default(0).describe('margin of the primary metric against the model that the stage started from'),
       minimum: share.nullable().default(null).describe('least value of the primary metric on the stage’s own rows; null = none'),
-      onInconclusive: onInconclusive.default('accept-if-estimate-passes'),
+      onInconclusive,
     })
-    .prefault({}),
+    .prefault({})
+    .describe('the stage did its own task good'),
 });
 export type GatesSpec = z.infer<typeof GatesSpec>;
 
 export const FailedGatePolicy = z.strictObject({
   retry: z
     .strictObject({
-      max: z.int().min(0).max(10).default(2),
-      learningRateFactor: z.number().positive().max(1).default(0.5),
-      replayFactor: z.number().min(1).default(2),
-      minimumReplay: share.default(0.2),
+      max: z.int().min(0).max(10).default(2).describe('further attempts, judged on validation rows'),
+      learningRateFactor: z.number().positive().max(1).default(0.5).describe('the learning rate is multiplied by it, each time'),
+      replayFactor: z.number().min(1).default(2).describe('the replay is multiplied by it, each time'),
+      minimumReplay: share.default(0.2).describe('replay of a retry, at least'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('gentler attempts before anything else'),
   // oxlint-disable-next-line unicorn/no-thenable -- reads as the policy does ("retry, then roll back"); its value is a string
-  then: z.enum(['rollback', 'stop', 'ask']).default('stop'),
+  then: z
+    .enum(['rollback', 'stop', 'ask'])
+    .default('stop')
+    .describe('rollback: the next stage starts from the last accepted model; stop: the run ends, rejected; ask: a person decides'),
 });
 export type FailedGatePolicy = z.infer<typeof FailedGatePolicy>;
 
 export const StageSpec = z.strictObject({
-  name: slug,
-  dataset: DatasetSource,
-  answers: z.union([auto, AnswerKind]).default('auto').describe('labels: closed set; json: one JSON object; text: anything else'),
-  format: z.enum(['chat', 'completion']).default('chat'),
-  replay: share.default(0.1).describe('rows of earlier stages mixed in, as a share of this stage’s rows; equal parts from each'),
-  training: TrainingSpec.prefault({}),
-  gates: GatesSpec.optional().describe('default: the run’s gates'),
-  onFailedGate: FailedGatePolicy.optional().describe('default: the run’s policy'),
+  name: slug.describe('also the name of its test rows'),
+  dataset: DatasetSource.describe(
+    's3:// address, glob, path under the worker’s data roots, a list of these, or ready-made splits (docs/data.md)',
+  ),
+  answers: z
+    .union([auto, AnswerKind])
+    .default('auto')
+    .describe('how answers are judged; labels: closed set; json: one JSON object; text: anything else; auto: found out from the rows'),
+  format: z
+    .enum(['chat', 'completion'])
+    .default('chat')
+    .describe('chat: the base model’s own chat template; completion: prompt and answer joined as they are'),
+  replay: share.default(0.1).describe('rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each'),
+  training: TrainingSpec.prefault({}).describe('come before the run’s, field by field'),
+  gates: GatesSpec.optional().describe('how this stage is judged; default: the run’s gates'),
+  onFailedGate: FailedGatePolicy.optional().describe('what follows when a gate refuses it; default: the run’s policy'),
 });
 export type StageSpec = z.infer<typeof StageSpec>;
 
 /** Timeouts and intervals in seconds. The defaults are right for real runs; tests shorten them. */
 export const TimingSpec = z.strictObject({
-  heartbeatSeconds: z.number().positive().default(5),
-  heartbeatTimeoutSeconds: z.number().positive().default(30),
-  checkpointSeconds: z.number().positive().default(60),
+  heartbeatSeconds: z.number().positive().default(5).describe('between two signs of life of a training or an evaluation'),
+  heartbeatTimeoutSeconds: z.number().positive().default(30).describe('without a sign of life for this long, a worker counts as dead'),
+  checkpointSeconds: z.number().positive().default(60).describe('between two checkpoints: what a crash costs at most'),
   startStallSeconds: z.number().positive().default(180).describe('a trainer silent for this long before its first step is replaced'),
   stallSeconds: z.number().positive().default(300).describe('the same later, or 20 × the median step if that is longer'),
 });
@@ -103,7 +140,8 @@ export const ProgressiveSpec = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 31 - 1)
-    .default(0),
+    .default(0)
+    .describe('every random choice follows from it'),
   stages: z
     .array(StageSpec)
     .min(1)
@@ -118,40 +156,52 @@ export const ProgressiveSpec = z.strictObject({
             message: `"${stage.name}" names stage ${first + 1} already; give every stage its own name`,
           });
       });
-    }),
+    })
+    .describe('in order; each starts from the last accepted one'),
   training: TrainingSpec.prefault({}).describe('for all stages; a stage’s own training comes before it'),
-  gates: GatesSpec.prefault({}),
-  onFailedGate: FailedGatePolicy.prefault({}),
+  gates: GatesSpec.prefault({}).describe('for stages without gates of their own (docs/gates.md)'),
+  onFailedGate: FailedGatePolicy.prefault({}).describe('for stages without a policy of their own'),
   split: z
     .strictObject({
-      train: share.default(0.8),
-      validation: share.default(0.1),
-      test: share.default(0.1),
-      salt: z.string().min(1).optional().describe('default anneal/<name>'),
+      train: share.default(0.8).describe('learned from'),
+      validation: share.default(0.1).describe('stops training early and judges retries'),
+      test: share.default(0.1).describe('measures what the report tells'),
+      salt: z.string().min(1).optional().describe('another salt gives another split; default anneal/<name>'),
     })
     .prefault({})
-    .refine((split) => Math.abs(split.train + split.validation + split.test - 1) < 1e-9, 'train, validation and test must add up to 1'),
+    .refine((split) => Math.abs(split.train + split.validation + split.test - 1) < 1e-9, 'train, validation and test must add up to 1')
+    .describe('shares of rows without a ready-made split; they add up to 1'),
   lengths: z
     .strictObject({
       minimumPromptWords: z.int().nonnegative().default(5).describe('for text answers only'),
       minimumAnswerWords: z.int().nonnegative().default(10).describe('for text answers only'),
-      maximumPromptWords: z.int().positive().default(1000),
+      maximumPromptWords: z.int().positive().default(1000).describe('rows with a longer prompt are dropped and listed'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('words that a row must have; other rows are dropped and listed'),
   evaluation: z
     .strictObject({
       fewShot: z.int().min(0).max(16).default(4).describe('examples in the few-shot prompt that the base is compared with; 0 = none'),
-      maxNewTokens: z.int().min(1).optional().describe('default: 1.5 × the longest answer of the stage'),
-      batchSize: z.int().min(1).max(256).default(16),
+      maxNewTokens: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('longest answer in tokens; default: 1.5 × the longest reference answer, at least 16'),
+      batchSize: z.int().min(1).max(256).default(16).describe('questions answered at a time'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('how models are asked'),
   compute: z
     .strictObject({
-      dtype: z.enum(['auto', 'float32', 'bfloat16', 'float16']).default('auto'),
-      threads: z.union([auto, z.int().positive()]).default('auto'),
+      dtype: z
+        .enum(['auto', 'float32', 'bfloat16', 'float16'])
+        .default('auto')
+        .describe('of the base’s weights; auto: bfloat16 where the hardware computes it, else float32'),
+      threads: z.union([auto, z.int().positive()]).default('auto').describe('of the processor; auto: all'),
     })
-    .prefault({}),
-  timing: TimingSpec.prefault({}),
+    .prefault({})
+    .describe('arithmetic of trainings and evaluations, settled in the plan'),
+  timing: TimingSpec.prefault({}).describe('in seconds'),
   fresh: z.boolean().default(false).describe('true: do every step again, even where the store holds its result'),
 });
 /** The spec with defaults filled in. */
