@@ -24,13 +24,15 @@ export interface FileUpload {
 const inFlight = 4;
 
 /**
- * Uploads a file in parts. An unfinished upload of the same key is gone on with, whoever began it: its parts are kept where
+ * Uploads a file in parts. An unfinished upload of the same content-addressed key is gone on with, whoever began it: its parts are kept where
  * size and checksum equal the file's, and sent again where not. What an error leaves behind is taken up by the next try or
  * swept away later. `ended` = somebody else finished or aborted the upload: the caller looks what is there.
  * @throws AnnealFailure ContentConflict when the file's bytes are not those of `sha256`.
  */
 export async function uploadInParts(bucket: S3Bucket, upload: FileUpload): Promise<'completed' | 'ended'> {
-  const uploadId = (await newestUpload(bucket, upload.key)) ?? (await createUpload(bucket, upload));
+  // An upload cannot be asked what it is of, but a key that is a hash can hold nothing else.
+  const unfinished = upload.key.endsWith(upload.sha256) ? await newestUpload(bucket, upload.key) : undefined;
+  const uploadId = unfinished ?? (await createUpload(bucket, upload));
   try {
     const parts = await sendParts(bucket, upload, uploadId);
     await completeUpload(bucket, upload, uploadId, parts);

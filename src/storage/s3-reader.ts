@@ -34,35 +34,34 @@ export function parseS3Uri(uri: string): S3Uri {
   return { bucket: match[1], key: match[2] ?? '' };
 }
 
-/** A reader over any store of a bucket; see `createS3Reader`. */
-export function createReader(bucket: (name: string) => ObjectStore): S3Reader {
+/** Reads objects of any bucket of one S3 service under one set of credentials. */
+export function createS3Reader({ connection, limits }: { connection: StoreConnection; limits?: Partial<StoreLimits> }): S3Reader {
+  return createReader((bucket) => createS3ObjectStore({ connection, bucket, ...(limits === undefined ? {} : { limits }) }));
+}
+
+/** The same over any kind of store: `open` gives that of a bucket, once. */
+export function createReader(open: (bucket: string) => ObjectStore): S3Reader {
   const stores = new Map<string, ObjectStore>();
-  const storeOf = (name: string) => {
-    const store = stores.get(name) ?? bucket(name);
-    stores.set(name, store);
+  const storeOf = (bucket: string) => {
+    const store = stores.get(bucket) ?? open(bucket);
+    stores.set(bucket, store);
     return store;
   };
   return {
     list: async function* (uri) {
-      const { bucket: name, key } = parseS3Uri(uri);
-      for await (const object of storeOf(name).list(key)) if (!object.key.endsWith('/')) yield describe(name, object);
+      const { bucket, key } = parseS3Uri(uri);
+      for await (const object of storeOf(bucket).list(key)) if (!object.key.endsWith('/')) yield describe(bucket, object);
     },
     openDataset: async (uri) => {
-      const { bucket: name, key } = parseS3Uri(uri);
-      const object = await storeOf(name).head(key);
-      const chunks = object && (await storeOf(name).getStream(key));
-      if (!object || !chunks)
-        throw new AnnealFailure('NotFound', `There is no object ${uri}. Check the address, and that the credentials may read it.`, {
-          details: { uri },
-        });
-      return { ...describe(name, object), chunks };
+      const { bucket, key } = parseS3Uri(uri);
+      const object = await storeOf(bucket).head(key);
+      const chunks = object && (await storeOf(bucket).getStream(key));
+      if (object && chunks) return { ...describe(bucket, object), chunks };
+      throw new AnnealFailure('NotFound', `There is no object ${uri}. Check the address, and that the credentials may read it.`, {
+        details: { uri },
+      });
     },
   };
-}
-
-/** Reads objects of any bucket of one S3 service under one set of credentials. */
-export function createS3Reader({ connection, limits }: { connection: StoreConnection; limits?: Partial<StoreLimits> }): S3Reader {
-  return createReader((bucket) => createS3ObjectStore({ connection, bucket, ...(limits === undefined ? {} : { limits }) }));
 }
 
 function describe(bucket: string, { key, size, etag }: StoredObject): DatasetObject {

@@ -64,3 +64,19 @@ it('finds a store that knows neither conditions nor checksums usable, and the st
     await proxy.stop();
   }
 });
+
+it('never takes a store that is too busy to answer for one that lacks an ability', async () => {
+  const proxy = await startS3FaultProxy(s3.server.endpoint);
+  proxy.inject({ kind: 'refuse', status: 503, code: 'SlowDown' }, ({ headers }) => 'if-none-match' in headers, Infinity);
+  try {
+    const { usable, checks } = await probeStore(s3.options({ endpoint: proxy.endpoint }), { racers: 2 });
+    expect(usable).toBe(false);
+    expect(checks.find(({ name }) => name === 'an object is created once')).toMatchObject({
+      ok: false,
+      required: true,
+      failure: 'StoreUnavailable',
+    });
+  } finally {
+    await proxy.stop();
+  }
+});

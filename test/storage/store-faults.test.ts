@@ -157,16 +157,29 @@ describe('an upload', () => {
   it('in parts is gone on with by another process: whole parts are not sent again', async () => {
     const { faulty, honest, options } = stores();
     const { file, ...content } = await localFile(40 * mebibyte);
+    const key = `blobs/${content.sha256}`;
     proxy.inject({ kind: 'refuse', status: 500, code: 'InternalError' }, ({ url }) => url.includes('partNumber=5'), Infinity);
-    await expect(faulty.putFile('file', file, content)).rejects.toMatchObject({ name: 'StoreUnavailable' });
-    expect(await honest.head('file')).toBeNull();
+    await expect(faulty.putFile(key, file, content)).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    expect(await honest.head(key)).toBeNull();
     proxy.heal();
     const before = proxy.seen.length;
-    await createS3ObjectStore(options).putFile('file', file, content);
+    await createS3ObjectStore(options).putFile(key, file, content);
     const sent = proxy.seen.slice(before).filter(parts);
     expect(sent.length).toBeGreaterThanOrEqual(1);
     expect(sent.length).toBeLessThan(5);
+    expect(await honest.head(key)).toMatchObject(content);
+  });
+
+  it('in parts of other bytes under the same key does not spoil this one', async () => {
+    const { faulty, honest } = stores();
+    const other = await localFile(24 * mebibyte);
+    const { file, ...content } = await localFile(20 * mebibyte);
+    proxy.inject({ kind: 'refuse', status: 500, code: 'InternalError' }, ({ url }) => url.includes('partNumber=3'), Infinity);
+    await expect(faulty.putFile('file', other.file, other)).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    proxy.heal();
+    await faulty.putFile('file', file, content);
     expect(await honest.head('file')).toMatchObject(content);
+    expect(await honest.sweepUploads(new Date(Date.now() + 3_600_000))).toBe(0);
   });
 
   it('whose last answer was lost, or whose upload another one finished, is recognised as done', async () => {
