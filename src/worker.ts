@@ -52,7 +52,15 @@ export async function runWorker({ queues }: WorkerChoice = { queues: [...queueKi
     shutdownForceTime: config.shutdownGraceSeconds * 1000,
   };
   const workers = await Promise.all(
-    queues.map((kind) => Worker.create({ ...shared, taskQueue: queueName(kind, config.queue), activities: activities[kind], ...slots(kind, config), ...(kind === 'workflows' ? { workflowBundle: workflowCode } : {}) })),
+    queues.map((kind) =>
+      Worker.create({
+        ...shared,
+        taskQueue: queueName(kind, config.queue),
+        activities: activities[kind],
+        ...slots(kind, config),
+        ...(kind === 'workflows' ? { workflowBundle: workflowCode } : {}),
+      }),
+    ),
   );
   shutDownOnSignals(workers);
   process.stdout.write(`worker ${process.pid} polls ${queues.map((kind) => queueName(kind, config.queue)).join(', ')}\n`);
@@ -70,7 +78,10 @@ function slots(kind: QueueKind, { dataSlots }: Config): Partial<WorkerOptions> {
     case 'workflows':
       return { maxConcurrentActivityTaskExecutions: 10 };
     case 'data':
-      return { maxConcurrentActivityTaskExecutions: dataSlots ?? Math.max(1, Math.min(availableParallelism() - 1, Math.floor(totalmem() / 2 ** 30))) };
+      return {
+        maxConcurrentActivityTaskExecutions:
+          dataSlots ?? Math.max(1, Math.min(availableParallelism() - 1, Math.floor(totalmem() / 2 ** 30))),
+      };
     case 'train':
       return { maxConcurrentActivityTaskExecutions: 1 }; // one device, one training
     case 'evaluate':
@@ -89,7 +100,11 @@ async function connect(config: Config): Promise<{ connection: NativeConnection; 
   }
 }
 
-async function createActivities(config: Config, connection: NativeConnection, namespace: string): Promise<{ activities: Record<QueueKind, object>; stop: () => Promise<void> }> {
+async function createActivities(
+  config: Config,
+  connection: NativeConnection,
+  namespace: string,
+): Promise<{ activities: Record<QueueKind, object>; stop: () => Promise<void> }> {
   const { endpoint, region, bucket, prefix, credentials } = requireStore(config);
   const { home } = config;
   const s3 = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
@@ -100,7 +115,14 @@ async function createActivities(config: Config, connection: NativeConnection, na
   const blobs = createBlobs(store, { scratch });
   const stepResults = createStepResults(store, blobs);
   const reader = createS3Reader({ connection: s3 });
-  const pool = createTrainerPool({ python: config.python, trainerFolder: config.trainerFolder, home, environment: config.trainerEnvironment, threads: availableParallelism(), idleSeconds: config.trainerIdleSeconds });
+  const pool = createTrainerPool({
+    python: config.python,
+    trainerFolder: config.trainerFolder,
+    home,
+    environment: config.trainerEnvironment,
+    threads: availableParallelism(),
+    idleSeconds: config.trainerIdleSeconds,
+  });
   const modelFiles = createModelFiles({ home, blobs, reader, modelRoots: config.modelRoots });
   const backend = createLoraBackend({ pool, modelFiles, store, blobs, checkpoints: createCheckpoints(store, blobs), home });
   const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => process.stderr.write(`${message}\n`));
@@ -108,9 +130,15 @@ async function createActivities(config: Config, connection: NativeConnection, na
     workflows: createRunActivities({ store, blobs, searchAttributes, version }),
     data: createDataActivities({ blobs, stepResults, datasets: createDatasetReader({ s3: reader, dataRoots: config.dataRoots }), scratch }),
     train: createTrainActivities({ pool, modelFiles, steps: stepResults, backend, defaultBaseModel: config.defaultBaseModel }),
-    evaluate: { ...createEvaluationActivities({ blobs, stepResults, withTrainer: pool.withTrainer, modelFiles, scratch }), ...createModelActivities({ blobs, stepResults, pool, modelFiles, home }) },
+    evaluate: {
+      ...createEvaluationActivities({ blobs, stepResults, withTrainer: pool.withTrainer, modelFiles, scratch }),
+      ...createModelActivities({ blobs, stepResults, pool, modelFiles, home }),
+    },
   };
-  const wrapped = Object.fromEntries(Object.entries(activities).map(([kind, own]) => [kind, withTemporalFailures(own)])) as Record<QueueKind, object>;
+  const wrapped = Object.fromEntries(Object.entries(activities).map(([kind, own]) => [kind, withTemporalFailures(own)])) as Record<
+    QueueKind,
+    object
+  >;
   return {
     activities: wrapped,
     stop: async () => {

@@ -52,7 +52,7 @@ async function demo({ kill, quick, json, seed: given, ask }: DemoOptions): Promi
   try {
     const file = readSpec(join(folder, 'spec.yaml'));
     const chosen = quick ? quickSpec(file, join(devRoot, 'quick')) : file;
-    const uploaded = (await uploadLocalDatasets(chosen, (path) => anneal.uploadDataset(path))) as ProgressiveSpecInput;
+    const uploaded = (await uploadLocalDatasets(chosen, (path, label) => anneal.uploadDataset(path, label))) as ProgressiveSpecInput;
     const spec = { ...uploaded, fresh: true, ...(given === undefined ? {} : { seed: given }) };
     if (quick) say('Quick: few rows and a tiny random model. It shows the machinery; its accuracies mean nothing.');
 
@@ -61,7 +61,7 @@ async function demo({ kill, quick, json, seed: given, ask }: DemoOptions): Promi
     say(`Run ${workflowId}\n  Temporal UI   ${environment.temporal.uiUrl}/namespaces/default/workflows/${workflowId}`);
     say(`  Kill it       kill -9 ${environment.worker?.pid() ?? ''}   (the worker; it comes back by itself, and the run goes on)\n`);
 
-    const view = createProgressView({ json: false, terminal: process.stdout.isTTY === true });
+    const view = createProgressView({ json: false, terminal: process.stdout.isTTY });
     const killer = killOnce({ enabled: kill, stage: spec.stages[1]!.name, worker: () => environment.worker?.pid() ?? null, say: view.log });
     for await (const description of anneal.watch(workflowId)) {
       view.show(description);
@@ -69,9 +69,13 @@ async function demo({ kill, quick, json, seed: given, ask }: DemoOptions): Promi
     }
     view.close();
 
-    const table = await showOutcome(anneal, workflowId, { cpuSeconds: busyCpuSeconds() - began, folder: devRoot, uiUrl: environment.temporal.uiUrl });
+    const table = await showOutcome(anneal, workflowId, {
+      cpuSeconds: busyCpuSeconds() - began,
+      folder: devRoot,
+      uiUrl: environment.temporal.uiUrl,
+    });
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(table, null, 2)}\n`);
-    if (ask) await letVisitorAsk(anneal, workflowId, process.stdin.isTTY === true);
+    if (ask) await letVisitorAsk(anneal, workflowId, process.stdin.isTTY);
   } finally {
     await anneal.close();
     await environment.stop();

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { withAnneal } from './connect.ts';
-import { say } from './output.ts';
-import { wantsJson } from './program.ts';
+import { say, wantsJson } from './output.ts';
 
 export function addAskCommand(program: Command): void {
   program
@@ -15,7 +14,11 @@ export function addAskCommand(program: Command): void {
     .option('--temperature <t>', '0 = always the likeliest token', temperature, 0)
     .action(async (run: string, text: string, options: { compare: boolean; raw: boolean; temperature: number }, command: Command) => {
       const answers = await withAnneal((anneal) => anneal.ask(run, text, options));
-      say(wantsJson(command), answers, () => answers.map(({ title, text: answer, seconds }) => `${title} (${seconds.toFixed(1)} s)\n  ${answer.trim().replaceAll('\n', '\n  ')}`).join('\n\n'));
+      say(wantsJson(command), answers, () =>
+        answers
+          .map(({ title, text: answer, seconds }) => `${title} (${seconds.toFixed(1)} s)\n  ${answer.trim().replaceAll('\n', '\n  ')}`)
+          .join('\n\n'),
+      );
     });
 }
 

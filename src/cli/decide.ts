@@ -1,7 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { withAnneal } from './connect.ts';
-import { say } from './output.ts';
-import { wantsJson } from './program.ts';
+import { say, wantsJson } from './output.ts';
 
 /** decide, pause, resume, cancel: what a person tells a run. */
 export function addDecisionCommands(program: Command): void {

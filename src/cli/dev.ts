@@ -18,7 +18,14 @@ export function addDevCommand(program: Command): void {
         onServerRestart: (name, pid) => process.stdout.write(`The ${name} server died and is back (${pid})\n`),
       });
       process.stdout.write(
-        [`Temporal UI  ${environment.temporal.uiUrl ?? 'off'}`, `Temporal     ${environment.temporal.address}`, `S3           ${environment.s3.endpoint}, bucket ${environment.s3.bucket}`, `Data, logs   ${environment.root}`, 'In another terminal of this checkout every anneal command finds these servers. Ctrl-C stops them.', ''].join('\n'),
+        [
+          `Temporal UI  ${environment.temporal.uiUrl ?? 'off'}`,
+          `Temporal     ${environment.temporal.address}`,
+          `S3           ${environment.s3.endpoint}, bucket ${environment.s3.bucket}`,
+          `Data, logs   ${environment.root}`,
+          'In another terminal of this checkout every anneal command finds these servers. Ctrl-C stops them.',
+          '',
+        ].join('\n'),
       );
       await new Promise(() => {}); // until a signal
     });

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { exitCodes } from './errors.ts';
-import { say } from './output.ts';
-import { wantsJson } from './program.ts';
+import { say, wantsJson } from './output.ts';
 
 export function addDoctorCommand(program: Command): void {
   program
@@ -11,7 +10,11 @@ export function addDoctorCommand(program: Command): void {
       const { examine } = await import('../doctor/examine.ts');
       const checks = await examine();
       const sound = checks.every((check) => check.state !== 'wrong');
-      say(wantsJson(command), { sound, checks }, () => checks.map(({ name, state, detail, mend }) => `${marks[state]} ${name}: ${detail}${mend === null ? '' : `\n    ${mend}`}`).join('\n'));
+      say(wantsJson(command), { sound, checks }, () =>
+        checks
+          .map(({ name, state, detail, mend }) => `${marks[state]} ${name}: ${detail}${mend === null ? '' : `\n    ${mend}`}`)
+          .join('\n'),
+      );
       process.exitCode = sound ? exitCodes.completed : exitCodes.failed;
     });
 }

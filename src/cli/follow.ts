@@ -3,8 +3,7 @@ import type { Anneal } from '../client/anneal.ts';
 import type { RunResult } from '../contracts/run.ts';
 import { withAnneal } from './connect.ts';
 import { exitCodes } from './errors.ts';
-import { say } from './output.ts';
-import { wantsJson } from './program.ts';
+import { say, wantsJson } from './output.ts';
 import { createProgressView } from './progress-view.ts';
 
 /** watch and wait. */
@@ -28,7 +27,7 @@ export function addFollowCommands(program: Command): void {
 
 /** Shows progress until the run has ended: bars on a terminal, a line for each change elsewhere, JSON lines with --json. */
 export async function followRun(anneal: Anneal, run: string, json: boolean): Promise<void> {
-  const view = createProgressView({ json, terminal: process.stdout.isTTY === true });
+  const view = createProgressView({ json, terminal: process.stdout.isTTY });
   try {
     for await (const description of anneal.watch(run)) view.show(description);
   } finally {
@@ -50,6 +49,8 @@ function resultText(run: string, { outcome, name, modelVersion, stages }: RunRes
     ...stages.map((stage) => `  ${stage.accepted ? '✓' : '✗'} ${stage.name}: ${stage.reason}`),
     '',
     `  anneal report ${run}                 what it learned, what it kept, with intervals`,
-    ...(modelVersion === null ? [] : [`  anneal ask ${run} "…" --compare      try it beside the base model`, `  anneal model get ${run} --out DIR    take it with you`]),
+    ...(modelVersion === null
+      ? []
+      : [`  anneal ask ${run} "…" --compare      try it beside the base model`, `  anneal model get ${run} --out DIR    take it with you`]),
   ].join('\n');
 }

@@ -3,8 +3,7 @@ import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { AnnealFailure } from '../contracts/failure.ts';
-import { say } from './output.ts';
-import { wantsJson } from './program.ts';
+import { say, wantsJson } from './output.ts';
 
 export function addInitCommand(program: Command): void {
   program
@@ -14,16 +13,26 @@ export function addInitCommand(program: Command): void {
     .option('--out <file>', 'where to write it', 'spec.yaml')
     .option('--force', 'overwrite a spec that exists', false)
     .action(async (dataset: string, { out, force }: { out: string; force: boolean }, command: Command) => {
-      if (existsSync(out) && !force) throw new AnnealFailure('InvalidInput', `${out} exists already. Name another file by --out, or overwrite it by --force.`);
+      if (existsSync(out) && !force)
+        throw new AnnealFailure('InvalidInput', `${out} exists already. Name another file by --out, or overwrite it by --force.`);
       const rows = dataset.includes('://') ? null : await countRows(dataset);
       writeFileSync(out, specText(dataset, rows));
-      say(wantsJson(command), { spec: out, dataset, rows }, () => `Wrote ${out}${rows === null ? '' : ` for ${rows} rows`}. Next:\n  anneal plan ${out}          what would be done, and how long it takes\n  anneal run ${out} --watch   do it`);
+      say(
+        wantsJson(command),
+        { spec: out, dataset, rows },
+        () =>
+          `Wrote ${out}${rows === null ? '' : ` for ${rows} rows`}. Next:\n  anneal plan ${out}          what would be done, and how long it takes\n  anneal run ${out} --watch   do it`,
+      );
     });
 }
 
 /** Lines that hold something. @throws AnnealFailure InvalidInput for what cannot be a dataset. */
 async function countRows(path: string): Promise<number> {
-  if (!existsSync(path) || !statSync(path).isFile()) throw new AnnealFailure('InvalidInput', `There is no file ${path}. Give a JSON or JSON lines file with rows such as {"input": "…", "output": "…"}, or an s3:// address.`);
+  if (!existsSync(path) || !statSync(path).isFile())
+    throw new AnnealFailure(
+      'InvalidInput',
+      `There is no file ${path}. Give a JSON or JSON lines file with rows such as {"input": "…", "output": "…"}, or an s3:// address.`,
+    );
   let rows = 0;
   for await (const line of createInterface({ input: createReadStream(path) })) if (line.trim() !== '') rows += 1;
   if (rows === 0) throw new AnnealFailure('InvalidInput', `${path} is empty. Every line is a row such as {"input": "…", "output": "…"}.`);
@@ -31,7 +40,13 @@ async function countRows(path: string): Promise<number> {
 }
 
 function specText(dataset: string, rows: number | null): string {
-  const name = basename(dataset).replace(/\..*$/, '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, '').slice(0, 40) || 'model';
+  const name =
+    basename(dataset)
+      .replace(/\..*$/, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[^a-z0-9]+/, '')
+      .slice(0, 40) || 'model';
   return `# A spec for Anneal. Only \`stages\` must be given; everything else shows its default. All fields: docs/spec.md
 name: ${name}            # name of the model; versions are registered under it
 

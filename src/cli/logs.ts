@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { withAnneal } from './connect.ts';
-import { wantsJson } from './program.ts';
+import { wantsJson } from './output.ts';
 
 export function addLogsCommand(program: Command): void {
   program

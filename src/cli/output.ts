@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { Command } from 'commander';
 
 /** Says the same thing to a program (`--json`: one JSON value on standard output) or to a person. */
 export function say(json: boolean, value: unknown, text: () => string): void {
@@ -10,7 +11,23 @@ export function table(head: string[], rows: string[][], widths?: (number | null)
   const drawn = new Table({
     head,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '',
+    },
     wordWrap: true,
     ...(widths === undefined ? {} : { colWidths: widths }),
   });
@@ -29,4 +46,9 @@ export function duration(seconds: number): string {
 /** 0.8765 → "87.7 %". */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
+}
+
+/** Whether the caller asked for JSON. */
+export function wantsJson(command: Command): boolean {
+  return command.optsWithGlobals<{ json?: boolean }>().json ?? false;
 }

@@ -3,8 +3,7 @@ import type { Plan } from '../contracts/plan.ts';
 import type { ProgressiveSpecInput } from '../contracts/spec.ts';
 import { checkSpec } from '../client/start-run.ts';
 import { withAnneal } from './connect.ts';
-import { duration, say, table } from './output.ts';
-import { wantsJson } from './program.ts';
+import { duration, say, table, wantsJson } from './output.ts';
 import { readSpec, uploadLocalDatasets } from './read-spec.ts';
 
 export function addPlanCommand(program: Command): void {
@@ -15,7 +14,9 @@ export function addPlanCommand(program: Command): void {
     .action(async (path: string, _options: unknown, command: Command) => {
       const file = readSpec(path);
       checkSpec(file.spec);
-      const plan = await withAnneal(async (anneal) => anneal.plan((await uploadLocalDatasets(file, (local) => anneal.uploadDataset(local))) as ProgressiveSpecInput));
+      const plan = await withAnneal(async (anneal) =>
+        anneal.plan((await uploadLocalDatasets(file, (local, label) => anneal.uploadDataset(local, label))) as ProgressiveSpecInput),
+      );
       say(wantsJson(command), plan, () => planText(plan));
     });
 }

@@ -20,18 +20,31 @@ export function buildProgram(): Command {
   const program = new Command('anneal')
     .description('Durable fine-tuning: your examples become a small model that does your job, and every step survives any crash.')
     .option('--json', 'print one JSON value instead of text')
-    .addHelpText('after', `${exitCodeHelp}\n\nStart here:\n  anneal dev                    embedded Temporal and S3 servers, and a worker\n  anneal init data.jsonl        write a commented spec for your examples\n  anneal run spec.yaml --watch  train, test and gate; kill what you like meanwhile`)
+    .addHelpText(
+      'after',
+      `${exitCodeHelp}\n\nStart here:\n  anneal dev                    embedded Temporal and S3 servers, and a worker\n  anneal init data.jsonl        write a commented spec for your examples\n  anneal run spec.yaml --watch  train, test and gate; kill what you like meanwhile`,
+    )
     .showHelpAfterError('(add --help for what is allowed)')
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
 
-  const add = [addInitCommand, addPlanCommand, addRunCommand, addStatusCommand, addFollowCommands, addListCommand, addDecisionCommands, addReportCommand, addLogsCommand, addModelCommand, addAskCommand, addWorkerCommand, addDevCommand, addDoctorCommand];
+  const add = [
+    addInitCommand,
+    addPlanCommand,
+    addRunCommand,
+    addStatusCommand,
+    addFollowCommands,
+    addListCommand,
+    addDecisionCommands,
+    addReportCommand,
+    addLogsCommand,
+    addModelCommand,
+    addAskCommand,
+    addWorkerCommand,
+    addDevCommand,
+    addDoctorCommand,
+  ];
   for (const register of add) register(program);
   return program;
-}
-
-/** Whether the caller asked for JSON. */
-export function wantsJson(command: Command): boolean {
-  return command.optsWithGlobals<{ json?: boolean }>().json ?? false;
 }

@@ -22,7 +22,13 @@ function lines(): ProgressView {
   return {
     show: (description) => {
       const { progress } = description;
-      const text = progress === null ? '' : [progress.waitingFor === null ? progress.status : `waiting for a decision on ${progress.waitingFor}`, ...progress.stages.filter((stage) => stage.note !== '').map((stage) => `${stage.name}: ${stage.note}`)].join('; ');
+      const text =
+        progress === null
+          ? ''
+          : [
+              progress.waitingFor === null ? progress.status : `waiting for a decision on ${progress.waitingFor}`,
+              ...progress.stages.filter((stage) => stage.note !== '').map((stage) => `${stage.name}: ${stage.note}`),
+            ].join('; ');
       if (text !== '' && text !== last) process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
       if (text !== '') last = text;
     },
@@ -33,9 +39,17 @@ function lines(): ProgressView {
 
 /** A bar for each stage, and what its trainer is at. */
 function bars(): ProgressView {
-  const multibar = new MultiBar(
-    { format: '{mark} {name} {bar} {percentage}%  {doing}', barCompleteChar: '█', barIncompleteChar: '░', barsize: 24, hideCursor: true, clearOnComplete: false, emptyOnZero: true, forceRedraw: true, linewrap: false },
-  );
+  const multibar = new MultiBar({
+    format: '{mark} {name} {bar} {percentage}%  {doing}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: false,
+    emptyOnZero: true,
+    forceRedraw: true,
+    linewrap: false,
+  });
   const shown = new Map<string, SingleBar>();
   const notes = new Set<string>();
   return {
@@ -47,11 +61,15 @@ function bars(): ProgressView {
         const bar = shown.get(stage.name) ?? multibar.create(1, 0, { mark: '○', name: stage.name.padEnd(width), doing: '' });
         shown.set(stage.name, bar);
         const beat = activities.map((activity) => activity.progress).find((beat) => beat !== null && beat.stage === stage.name) ?? null;
-        const current = stage.state === 'running' ? activities.map((activity) => activity.progress).find((other) => other !== null) ?? null : null;
+        const current =
+          stage.state === 'running' ? (activities.map((activity) => activity.progress).find((other) => other !== null) ?? null) : null;
         const done = stage.state === 'accepted' || stage.state === 'rejected';
         const doing = beat ?? current;
         bar.setTotal(doing === null ? 1 : Math.max(1, doing.totalSteps));
-        bar.update(done ? bar.getTotal() : (doing?.step ?? 0), { mark: marks[stage.state], doing: doing === null ? stage.note || (stage.state === 'running' ? progress.status : '') : beatText(doing) });
+        bar.update(done ? bar.getTotal() : (doing?.step ?? 0), {
+          mark: marks[stage.state],
+          doing: doing === null ? stage.note || (stage.state === 'running' ? progress.status : '') : beatText(doing),
+        });
       }
       for (const { activity, attempt, lastFailure } of activities) {
         const note = attempt > 1 && lastFailure !== null ? `${activity}: attempt ${attempt} after: ${lastFailure.split('\n')[0]}` : null;
@@ -77,4 +95,3 @@ function beatText({ doing, step, totalSteps, loss, tokensPerSecond, etaSeconds }
     .filter((part) => part !== '')
     .join(' · ');
 }
-

@@ -27,19 +27,31 @@ function readText(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
-    throw new AnnealFailure('InvalidInput', `The spec ${path} cannot be read (${error instanceof Error ? error.message : String(error)}). \`anneal init DATASET\` writes one.`, { cause: error });
+    throw new AnnealFailure(
+      'InvalidInput',
+      `The spec ${path} cannot be read (${error instanceof Error ? error.message : String(error)}). \`anneal init DATASET\` writes one.`,
+      { cause: error },
+    );
   }
 }
 
 /** Replaces each local path of the spec's datasets by what `upload` returns for it; `s3://` addresses stay. */
-export async function uploadLocalDatasets({ spec, folder }: SpecFile, upload: (path: string) => Promise<string>): Promise<unknown> {
+export async function uploadLocalDatasets(
+  { spec, folder }: SpecFile,
+  upload: (path: string, label: string) => Promise<string>,
+): Promise<unknown> {
   const one = async (uri: unknown): Promise<unknown> => {
     if (Array.isArray(uri)) return Promise.all(uri.map(one));
-    if (typeof uri === 'object' && uri !== null) return Object.fromEntries(await Promise.all(Object.entries(uri).map(async ([key, value]) => [key, await one(value)] as const)));
+    if (typeof uri === 'object' && uri !== null)
+      return Object.fromEntries(await Promise.all(Object.entries(uri).map(async ([key, value]) => [key, await one(value)] as const)));
     if (typeof uri !== 'string' || uri.includes('://')) return uri;
-    return upload(isAbsolute(uri) ? uri : resolve(folder, uri));
+    return upload(isAbsolute(uri) ? uri : resolve(folder, uri), uri);
   };
   if (typeof spec !== 'object' || spec === null || !('stages' in spec) || !Array.isArray(spec.stages)) return spec;
-  const stages = await Promise.all(spec.stages.map(async (stage: unknown) => (typeof stage === 'object' && stage !== null && 'dataset' in stage ? { ...stage, dataset: await one(stage.dataset) } : stage)));
+  const stages = await Promise.all(
+    spec.stages.map(async (stage: unknown) =>
+      typeof stage === 'object' && stage !== null && 'dataset' in stage ? { ...stage, dataset: await one(stage.dataset) } : stage,
+    ),
+  );
   return { ...spec, stages };
 }

@@ -3,8 +3,7 @@ import type { ProgressiveSpecInput } from '../contracts/spec.ts';
 import { checkSpec } from '../client/start-run.ts';
 import { withAnneal } from './connect.ts';
 import { finish, followRun } from './follow.ts';
-import { say } from './output.ts';
-import { wantsJson } from './program.ts';
+import { say, wantsJson } from './output.ts';
 import { readSpec, uploadLocalDatasets } from './read-spec.ts';
 
 interface RunOptions {
@@ -26,10 +25,15 @@ export function addRunCommand(program: Command): void {
       const file = readSpec(path);
       checkSpec(file.spec);
       await withAnneal(async (anneal) => {
-        const spec = await uploadLocalDatasets(file, (local) => anneal.uploadDataset(local));
+        const spec = await uploadLocalDatasets(file, (local, label) => anneal.uploadDataset(local, label));
         const run = await anneal.start(spec as ProgressiveSpecInput, key === undefined ? {} : { runKey: key });
         if (!watch && !wait) {
-          say(json, run, () => `${run.started ? 'Started' : 'Exists already:'} ${run.workflowId}\n  anneal watch ${run.workflowId}    follow it\n  anneal status ${run.workflowId}   where it stands`);
+          say(
+            json,
+            run,
+            () =>
+              `${run.started ? 'Started' : 'Exists already:'} ${run.workflowId}\n  anneal watch ${run.workflowId}    follow it\n  anneal status ${run.workflowId}   where it stands`,
+          );
           return;
         }
         if (!json) process.stdout.write(`${run.started ? 'Started' : 'Exists already:'} ${run.workflowId}\n`);

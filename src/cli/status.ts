@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { RunDescription } from '../client/describe-run.ts';
 import { withAnneal } from './connect.ts';
-import { duration, say } from './output.ts';
-import { wantsJson } from './program.ts';
+import { duration, say, wantsJson } from './output.ts';
 
 export function addStatusCommand(program: Command): void {
   program
@@ -20,12 +19,16 @@ export function statusText(description: RunDescription): string {
   const took = ((closedAt ?? new Date()).getTime() - startedAt.getTime()) / 1000;
   const lines = [`${workflowId}: ${execution.toLowerCase()}, ${duration(took)}`];
   if (progress !== null) {
-    lines.push(progress.waitingFor === null ? progress.status : `waiting for a decision: anneal decide ${workflowId} accept|rollback|retry|stop`);
+    lines.push(
+      progress.waitingFor === null ? progress.status : `waiting for a decision: anneal decide ${workflowId} accept|rollback|retry|stop`,
+    );
     lines.push(...progress.stages.map((stage) => `  ${stage.name}: ${stage.state}${stage.note === '' ? '' : `, ${stage.note}`}`));
   }
   for (const { activity, attempt, progress: beat, lastFailure } of activities) {
     const step = beat === null ? '' : ` ${beat.doing} ${beat.step}/${beat.totalSteps}`;
-    lines.push(`  now: ${activity}${step}${attempt > 1 ? `, attempt ${attempt}${lastFailure === null ? '' : ` after: ${lastFailure}`}` : ''}`);
+    lines.push(
+      `  now: ${activity}${step}${attempt > 1 ? `, attempt ${attempt}${lastFailure === null ? '' : ` after: ${lastFailure}`}` : ''}`,
+    );
   }
   return lines.join('\n');
 }

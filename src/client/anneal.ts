@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { readConfig, requireStore, type Config } from '../config.ts';
 import type { Plan } from '../contracts/plan.ts';
@@ -55,8 +56,8 @@ export interface Anneal {
   getModel(run: string, folder: string, options?: { merged?: boolean }): Promise<FetchedModel>;
   /** Asks the run's model, and with `compare` its base too. */
   ask(run: string, text: string, options?: AskOptions): Promise<Answer[]>;
-  /** Puts a local dataset file into the store and returns its `s3://` address. */
-  uploadDataset(path: string): Promise<string>;
+  /** Puts a local dataset file into the store and returns its `s3://` address. `label`: how messages shall name it. */
+  uploadDataset(path: string, label?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -84,7 +85,7 @@ export async function connectAnneal({ config = readConfig() }: ConnectOptions = 
     logs: (run) => readLogs(connections, run),
     getModel: (run, folder, options = {}) => getModel(connections, run, folder, options),
     ask: (run, text, options = {}) => askRun(connections, run, text, options),
-    uploadDataset: (path) => uploadDataset(connections, path),
+    uploadDataset: (path, label = basename(path)) => uploadDataset(connections, path, label),
     close: async () => {
       opened?.objects.close();
       await temporal.connection.close();

@@ -19,7 +19,12 @@ const Answer = z.strictObject({ title: z.string(), text: z.string(), seconds: z.
 export type Answer = z.infer<typeof Answer>;
 
 /** Asks a run's model on the workers. Question and answers travel through the store, not through the run's history. */
-export async function askRun(connections: Connections, run: string, text: string, { compare = false, raw = false, temperature = 0 }: AskOptions): Promise<Answer[]> {
+export async function askRun(
+  connections: Connections,
+  run: string,
+  text: string,
+  { compare = false, raw = false, temperature = 0 }: AskOptions,
+): Promise<Answer[]> {
   const version = await versionOf(connections, run);
   const { blobs } = connections.store();
   const messages = raw ? [{ role: 'user', content: text }] : framePrompt(text, version.prompt);
@@ -29,7 +34,16 @@ export async function askRun(connections: Connections, run: string, text: string
   const { answers } = await connections.temporal.workflow.execute<(request: object) => Promise<{ answers: BlobRef }>>('askModel', {
     workflowId: `ask-${version.name}-${randomUUID().slice(0, 8)}`,
     taskQueue: connections.queue,
-    args: [{ models: compare ? [base, tuned] : [tuned], question, compute: version.compute, maxNewTokens: version.maxNewTokens, temperature, seed: 0 }],
+    args: [
+      {
+        models: compare ? [base, tuned] : [tuned],
+        question,
+        compute: version.compute,
+        maxNewTokens: version.maxNewTokens,
+        temperature,
+        seed: 0,
+      },
+    ],
   });
   return z.array(Answer).parse(await blobs.readJson(answers));
 }

@@ -9,7 +9,8 @@ import { describeRun, notFound } from './describe-run.ts';
  */
 export async function decideStage(client: Client, run: string, decision: StageDecision['decision'], stage?: string): Promise<string> {
   const named = stage ?? (await describeRun(client, run)).progress?.waitingFor;
-  if (named === null || named === undefined) throw new AnnealFailure('InvalidInput', `Run "${run}" waits for no decision now. \`anneal status ${run}\` shows what it is at.`);
+  if (named === null || named === undefined)
+    throw new AnnealFailure('InvalidInput', `Run "${run}" waits for no decision now. \`anneal status ${run}\` shows what it is at.`);
   return update(client, run, 'decideStage', { stage: named, decision });
 }
 
@@ -31,9 +32,12 @@ export async function cancelRun(client: Client, run: string): Promise<string> {
 async function update(client: Client, run: string, name: string, argument?: unknown): Promise<string> {
   try {
     const handle = client.workflow.getHandle(run);
-    return await (argument === undefined ? handle.executeUpdate<string, []>(name) : handle.executeUpdate<string, [unknown]>(name, { args: [argument] }));
+    return await (argument === undefined
+      ? handle.executeUpdate<string, []>(name)
+      : handle.executeUpdate<string, [unknown]>(name, { args: [argument] }));
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError) throw new AnnealFailure('InvalidInput', error.cause?.message ?? error.message, { cause: error });
+    if (error instanceof WorkflowUpdateFailedError)
+      throw new AnnealFailure('InvalidInput', error.cause?.message ?? error.message, { cause: error });
     return notFound(error, run);
   }
 }

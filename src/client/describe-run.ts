@@ -97,7 +97,12 @@ export function endOf(error: WorkflowFailedError, workflowId: string): RunEnded 
   const name = cause instanceof Error ? cause.name : '';
   const type = typeof cause === 'object' && cause !== null && 'type' in cause && typeof cause.type === 'string' ? cause.type : name;
   const message = cause instanceof Error ? cause.message : error.message;
-  if (name === 'CancelledFailure') return new RunEnded('cancelled', type, `Run ${workflowId} was cancelled. What it trained is kept: the same spec under a new key goes on from its checkpoints.`);
+  if (name === 'CancelledFailure')
+    return new RunEnded(
+      'cancelled',
+      type,
+      `Run ${workflowId} was cancelled. What it trained is kept: the same spec under a new key goes on from its checkpoints.`,
+    );
   if (name === 'TerminatedFailure') return new RunEnded('terminated', type, `Run ${workflowId} was terminated: ${message}`);
   if (name === 'TimeoutFailure') return new RunEnded('timed out', type, `Run ${workflowId} timed out: ${message}`);
   return new RunEnded('failed', type, message);
@@ -107,7 +112,13 @@ export function endOf(error: WorkflowFailedError, workflowId: string): RunEnded 
 export async function listRuns(client: Client, { limit }: { limit: number }): Promise<RunListing[]> {
   const runs: RunListing[] = [];
   for await (const run of client.workflow.list({ query: `WorkflowType = 'progressiveFineTune'`, pageSize: Math.min(limit, 100) })) {
-    runs.push({ workflowId: run.workflowId, runId: run.runId, execution: run.status.name, startedAt: run.startTime, closedAt: run.closeTime ?? null });
+    runs.push({
+      workflowId: run.workflowId,
+      runId: run.runId,
+      execution: run.status.name,
+      startedAt: run.startTime,
+      closedAt: run.closeTime ?? null,
+    });
     if (runs.length >= limit) break;
   }
   return runs;
@@ -115,6 +126,9 @@ export async function listRuns(client: Client, { limit }: { limit: number }): Pr
 
 /** Rethrows, with a word of ours for a run that does not exist. */
 export function notFound(error: unknown, workflowId: string): never {
-  if (error instanceof WorkflowNotFoundError) throw new AnnealFailure('NotFound', `There is no run "${workflowId}" on this server. \`anneal list\` shows the runs that there are.`, { cause: error });
+  if (error instanceof WorkflowNotFoundError)
+    throw new AnnealFailure('NotFound', `There is no run "${workflowId}" on this server. \`anneal list\` shows the runs that there are.`, {
+      cause: error,
+    });
   throw error;
 }

@@ -19,9 +19,11 @@ export interface FetchedModel {
 /** The registered model of an ended run. @throws AnnealFailure NotFound when its gates let none through. */
 export async function versionOf({ temporal, store }: Connections, run: string): Promise<ModelVersion> {
   const { name, modelVersion } = await resultOf(temporal, run);
-  if (modelVersion === null) throw new AnnealFailure('NotFound', `Run "${run}" registered no model: its gates refused it. \`anneal report ${run}\` says why.`);
+  if (modelVersion === null)
+    throw new AnnealFailure('NotFound', `Run "${run}" registered no model: its gates refused it. \`anneal report ${run}\` says why.`);
   const bytes = await store().objects.get(versionKey(name, modelVersion));
-  if (bytes === null) throw new AnnealFailure('NotFound', `Version ${modelVersion} of ${name} is not in the store any more. Something deleted it.`);
+  if (bytes === null)
+    throw new AnnealFailure('NotFound', `Version ${modelVersion} of ${name} is not in the store any more. Something deleted it.`);
   return ModelVersion.parse(JSON.parse(bytes.toString('utf8')));
 }
 
@@ -30,9 +32,15 @@ export async function versionOf({ temporal, store }: Connections, run: string): 
  * The folder appears only when it is whole.
  * @throws AnnealFailure InvalidInput for a folder that holds something already.
  */
-export async function getModel(connections: Connections, run: string, folder: string, { merged = false }: { merged?: boolean }): Promise<FetchedModel> {
+export async function getModel(
+  connections: Connections,
+  run: string,
+  folder: string,
+  { merged = false }: { merged?: boolean },
+): Promise<FetchedModel> {
   const target = resolve(folder);
-  if (existsSync(target) && readdirSync(target).length > 0) throw new AnnealFailure('InvalidInput', `${target} is not empty. Name a new folder; nothing is overwritten.`);
+  if (existsSync(target) && readdirSync(target).length > 0)
+    throw new AnnealFailure('InvalidInput', `${target} is not empty. Name a new folder; nothing is overwritten.`);
   const version = await versionOf(connections, run);
   const files = merged ? await mergedFiles(connections, version) : version.model.adapter!;
   const partial = `${target}.partial-${process.pid}`;
@@ -51,6 +59,10 @@ export async function getModel(connections: Connections, run: string, folder: st
 /** Merged by a worker, which has the base model and the trainer. */
 async function mergedFiles({ temporal, queue }: Connections, { name, model, compute }: ModelVersion): Promise<FilesRef> {
   const workflowId = `export-${name}-${randomUUID().slice(0, 8)}`;
-  const { files } = await temporal.workflow.execute<(request: object) => Promise<{ files: FilesRef }>>('exportModel', { workflowId, taskQueue: queue, args: [{ model, compute }] });
+  const { files } = await temporal.workflow.execute<(request: object) => Promise<{ files: FilesRef }>>('exportModel', {
+    workflowId,
+    taskQueue: queue,
+    args: [{ model, compute }],
+  });
   return files;
 }

@@ -16,7 +16,8 @@ export async function readRenderedReport(connections: Connections, run: string, 
 
 async function reportKeys({ temporal }: Connections, run: string) {
   const { execution } = await describeRun(temporal, run);
-  if (execution === 'RUNNING') throw new AnnealFailure('NotFound', `Run "${run}" has not ended yet, so there is no report. \`anneal watch ${run}\` follows it.`);
+  if (execution === 'RUNNING')
+    throw new AnnealFailure('NotFound', `Run "${run}" has not ended yet, so there is no report. \`anneal watch ${run}\` follows it.`);
   return (await resultOf(temporal, run)).report;
 }
 
@@ -30,5 +31,6 @@ async function readText({ store }: Connections, key: string): Promise<string> {
 export async function* readLogs(connections: Connections, run: string): AsyncIterable<{ name: string; text: string }> {
   const { runId } = await describeRun(connections.temporal, run);
   const prefix = `runs/${runId}/logs/`;
-  for await (const { key } of connections.store().objects.list(prefix)) yield { name: key.slice(prefix.length), text: await readText(connections, key) };
+  for await (const { key } of connections.store().objects.list(prefix))
+    yield { name: key.slice(prefix.length), text: await readText(connections, key) };
 }

@@ -25,11 +25,17 @@ export interface RunHandle {
 export function checkSpec(spec: unknown): ProgressiveSpec {
   const secret = holdsSecret(spec);
   if (secret !== null) {
-    throw new AnnealFailure('InvalidSpec', `${secret} is shaped like a secret. A spec names things, it never carries keys: credentials belong into the worker's configuration (docs/configuration.md). Nothing was sent.`);
+    throw new AnnealFailure(
+      'InvalidSpec',
+      `${secret} is shaped like a secret. A spec names things, it never carries keys: credentials belong into the worker's configuration (docs/configuration.md). Nothing was sent.`,
+    );
   }
   const parsed = ProgressiveSpec.safeParse(spec);
   if (parsed.success) return parsed.data;
-  throw new AnnealFailure('InvalidSpec', `The spec cannot be used:\n${z.prettifyError(parsed.error)}\nAll fields with their defaults: docs/spec.md.`);
+  throw new AnnealFailure(
+    'InvalidSpec',
+    `The spec cannot be used:\n${z.prettifyError(parsed.error)}\nAll fields with their defaults: docs/spec.md.`,
+  );
 }
 
 /**
@@ -58,14 +64,21 @@ export async function startRun(client: Client, queue: string, spec: ProgressiveS
 /** The run that holds the key, if it does the same. */
 async function existingRun(client: Client, workflowId: string, spec: ProgressiveSpecInput): Promise<RunHandle> {
   const { runId } = await client.workflow.getHandle(workflowId).describe();
-  const [given] = (await inputOf(client, workflowId, runId)) as unknown[];
+  const [given] = await inputOf(client, workflowId, runId);
   if (canonicalJson(given ?? {}) === canonicalJson(spec)) return { workflowId, runId, started: false };
-  throw new AnnealFailure('RunKeyConflict', `The run key "${workflowId}" belongs to a run of another spec (run ${runId}). Take another key, or start that spec unchanged to get its run.`);
+  throw new AnnealFailure(
+    'RunKeyConflict',
+    `The run key "${workflowId}" belongs to a run of another spec (run ${runId}). Take another key, or start that spec unchanged to get its run.`,
+  );
 }
 
 /** The arguments that a run was started with. */
 export async function inputOf(client: Client, workflowId: string, runId: string): Promise<unknown[]> {
-  const response = await client.workflowService.getWorkflowExecutionHistory({ namespace: client.options.namespace, execution: { workflowId, runId }, maximumPageSize: 1 });
+  const response = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: 1,
+  });
   const payloads = response.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
   return payloads.map((payload) => client.options.loadedDataConverter.payloadConverter.fromPayload(payload));
 }

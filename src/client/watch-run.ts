@@ -6,7 +6,11 @@ import { describeRun, type RunDescription } from './describe-run.ts';
 export type RunWatch = AsyncIterable<RunDescription>;
 
 /** Looks at a run every `intervalMs` until it has ended; the last value is the ended run. */
-export async function* watchRun(client: Client, workflowId: string, { intervalMs = 1_000, signal }: { intervalMs?: number; signal?: AbortSignal } = {}): RunWatch {
+export async function* watchRun(
+  client: Client,
+  workflowId: string,
+  { intervalMs = 1_000, signal }: { intervalMs?: number; signal?: AbortSignal } = {},
+): RunWatch {
   for (;;) {
     const description = await describeRun(client, workflowId);
     yield description;

@@ -22,22 +22,41 @@ export interface Check {
 
 const run = promisify(execFile);
 const fine = (name: string, detail: string): Check => ({ name, state: 'fine', detail, mend: null });
-const wrong = (name: string, error: unknown, mend: string): Check => ({ name, state: 'wrong', detail: redact(error instanceof Error ? error.message : String(error)), mend });
+const wrong = (name: string, error: unknown, mend: string): Check => ({
+  name,
+  state: 'wrong',
+  detail: redact(error instanceof Error ? error.message : String(error)),
+  mend,
+});
 
 /** Looks at everything that a worker and a client need. Changes nothing but a scratch prefix of the store, which it cleans. */
 export async function examine(config: Config = readConfig()): Promise<Check[]> {
-  const [python, trainer, temporal, store] = await Promise.all([checkPython(config), checkTrainer(config), checkTemporal(config), checkStore(config)]);
+  const [python, trainer, temporal, store] = await Promise.all([
+    checkPython(config),
+    checkTrainer(config),
+    checkTemporal(config),
+    checkStore(config),
+  ]);
   return [checkNode(), python, ...trainer, ...temporal, ...store];
 }
 
 function checkNode(): Check {
   const major = Number(process.versions.node.split('.')[0]);
   if (major >= 24) return fine('Node', process.version);
-  return wrong('Node', `${process.version}; 24 or newer is needed, since TypeScript runs directly`, 'Start through npm (`npm run -s anneal -- …`), which puts the pinned Node on the PATH.');
+  return wrong(
+    'Node',
+    `${process.version}; 24 or newer is needed, since TypeScript runs directly`,
+    'Start through npm (`npm run -s anneal -- …`), which puts the pinned Node on the PATH.',
+  );
 }
 
 async function checkPython({ python }: Config): Promise<Check> {
-  if (!existsSync(python)) return wrong('Python', `${python} does not exist`, 'Run `node scripts/setup.mjs`, or name a Python that has the trainer’s packages by ANNEAL_PYTHON.');
+  if (!existsSync(python))
+    return wrong(
+      'Python',
+      `${python} does not exist`,
+      'Run `node scripts/setup.mjs`, or name a Python that has the trainer’s packages by ANNEAL_PYTHON.',
+    );
   try {
     return fine('Python', `${(await run(python, ['--version'])).stdout.trim()} at ${python}`);
   } catch (error) {
@@ -49,11 +68,29 @@ async function checkPython({ python }: Config): Promise<Check> {
 async function checkTrainer(config: Config): Promise<Check[]> {
   const { python, trainerFolder } = config;
   if (!existsSync(python)) return [];
-  const pool = createTrainerPool({ python, trainerFolder, home: join(tmpdir(), `anneal-doctor-${process.pid}`), environment: config.trainerEnvironment, threads: 1 });
+  const pool = createTrainerPool({
+    python,
+    trainerFolder,
+    home: join(tmpdir(), `anneal-doctor-${process.pid}`),
+    environment: config.trainerEnvironment,
+    threads: 1,
+  });
   try {
     return await pool.withTrainer({}, async ({ hello }) => [
-      fine('Trainer', Object.entries(hello.versions).map(([name, version]) => `${name} ${version}`).join(', ')),
-      hello.cuda ? fine('GPU', hello.device) : { name: 'GPU', state: 'absent', detail: `none; trains on ${hello.cores} cores${hello.bfloat16 ? ' in bfloat16' : ' in float32 (this CPU has no bfloat16)'}`, mend: null },
+      fine(
+        'Trainer',
+        Object.entries(hello.versions)
+          .map(([name, version]) => `${name} ${version}`)
+          .join(', '),
+      ),
+      hello.cuda
+        ? fine('GPU', hello.device)
+        : {
+            name: 'GPU',
+            state: 'absent',
+            detail: `none; trains on ${hello.cores} cores${hello.bfloat16 ? ' in bfloat16' : ' in float32 (this CPU has no bfloat16)'}`,
+            mend: null,
+          },
     ]);
   } catch (error) {
     return [wrong('Trainer', error, 'Run `node scripts/setup.mjs`; it installs what trainer/requirements.lock pins.')];
@@ -69,14 +106,33 @@ async function checkTemporal(config: Config): Promise<Check[]> {
       const { namespace } = client.options;
       const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
       const missing = Object.entries(searchAttributes).filter(([name]) => customAttributes?.[name] === undefined);
-      const pollers = await Promise.all(queueKinds.map(async (kind) => ({ kind, count: await pollersOf(client, queueName(kind, config.queue)) })));
+      const pollers = await Promise.all(
+        queueKinds.map(async (kind) => ({ kind, count: await pollersOf(client, queueName(kind, config.queue)) })),
+      );
       const idle = pollers.filter(({ count }) => count === 0).map(({ kind }) => kind);
       return [
         fine('Temporal', `namespace ${namespace}`),
         missing.length === 0
           ? fine('Search attributes', 'registered')
-          : { name: 'Search attributes', state: 'absent', detail: `${missing.map(([name]) => name).join(', ')} not registered; runs go without`, mend: missing.map(([name, type]) => `temporal operator search-attribute create --name ${name} --type ${type === 'DOUBLE' ? 'Double' : 'Keyword'}`).join('; ') },
-        idle.length === 0 ? fine('Workers', 'every queue is polled') : { name: 'Workers', state: 'absent', detail: `nobody polls: ${idle.join(', ')}`, mend: 'Start one with `anneal worker` (or `anneal dev`); runs wait until then.' },
+          : {
+              name: 'Search attributes',
+              state: 'absent',
+              detail: `${missing.map(([name]) => name).join(', ')} not registered; runs go without`,
+              mend: missing
+                .map(
+                  ([name, type]) =>
+                    `temporal operator search-attribute create --name ${name} --type ${type === 'DOUBLE' ? 'Double' : 'Keyword'}`,
+                )
+                .join('; '),
+            },
+        idle.length === 0
+          ? fine('Workers', 'every queue is polled')
+          : {
+              name: 'Workers',
+              state: 'absent',
+              detail: `nobody polls: ${idle.join(', ')}`,
+              mend: 'Start one with `anneal worker` (or `anneal dev`); runs wait until then.',
+            },
       ];
     } finally {
       await client.connection.close();
@@ -87,14 +143,26 @@ async function checkTemporal(config: Config): Promise<Check[]> {
 }
 
 async function pollersOf(client: Awaited<ReturnType<typeof connectTemporal>>, name: string): Promise<number> {
-  const { pollers } = await client.workflowService.describeTaskQueue({ namespace: client.options.namespace, taskQueue: { name }, taskQueueType: name.includes('-') ? 2 : 1 });
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name },
+    taskQueueType: name.includes('-') ? 2 : 1,
+  });
   return pollers?.length ?? 0;
 }
 
 async function checkStore({ store }: Config): Promise<Check[]> {
-  if (store === null) return [wrong('Store', 'none is configured', 'Set ANNEAL_S3_BUCKET (and ANNEAL_S3_ENDPOINT), or start the embedded one with `anneal dev`.')];
+  if (store === null)
+    return [
+      wrong('Store', 'none is configured', 'Set ANNEAL_S3_BUCKET (and ANNEAL_S3_ENDPOINT), or start the embedded one with `anneal dev`.'),
+    ];
   const { endpoint, region, bucket, prefix, credentials } = store;
   const connection = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
   const { checks } = await probeStore({ connection, bucket, prefix });
-  return checks.map(({ name, ok, detail, mend }) => ({ name: `Store: ${name}`, state: ok ? 'fine' : 'wrong', detail, mend: ok ? null : mend }));
+  return checks.map(({ name, ok, detail, mend }) => ({
+    name: `Store: ${name}`,
+    state: ok ? 'fine' : 'wrong',
+    detail,
+    mend: ok ? null : mend,
+  }));
 }

@@ -14,13 +14,20 @@ const Known = z.strictObject({ conditionalWrites: z.boolean(), checksums: z.bool
  * @throws AnnealFailure StoreRefused, StoreUnavailable with what the probe saw and how to mend it.
  */
 export async function storeAbilities(options: S3StoreOptions, home: string): Promise<StoreAbilities> {
-  const note = join(home, 'stores', `${hashOf({ endpoint: options.connection.endpoint ?? null, bucket: options.bucket }).slice(0, 16)}.json`);
+  const note = join(
+    home,
+    'stores',
+    `${hashOf({ endpoint: options.connection.endpoint ?? null, bucket: options.bucket }).slice(0, 16)}.json`,
+  );
   const known = Known.safeParse(await readFile(note, 'utf8').then(JSON.parse, () => null));
   if (known.success) return known.data;
   const { checks, usable, abilities } = await probeStore(options);
   if (!usable) {
     const failed = checks.find((check) => check.required && !check.ok);
-    throw new AnnealFailure('StoreRefused', `The store ${options.connection.endpoint ?? 'AWS S3'}, bucket ${options.bucket}, cannot be used: ${failed?.name}: ${failed?.detail} ${failed?.mend ?? ''} \`anneal doctor\` shows every check.`);
+    throw new AnnealFailure(
+      'StoreRefused',
+      `The store ${options.connection.endpoint ?? 'AWS S3'}, bucket ${options.bucket}, cannot be used: ${failed?.name}: ${failed?.detail} ${failed?.mend ?? ''} \`anneal doctor\` shows every check.`,
+    );
   }
   await mkdir(join(home, 'stores'), { recursive: true });
   await writeFile(note, JSON.stringify(abilities));

@@ -13,7 +13,9 @@ export interface KillOptions {
 export function killOnce({ enabled, stage, worker, say }: KillOptions): (description: RunDescription) => void {
   let done = !enabled;
   return ({ activities }) => {
-    const beat = activities.map((activity) => activity.progress).find((progress) => progress?.stage === stage && progress.doing === 'training');
+    const beat = activities
+      .map((activity) => activity.progress)
+      .find((progress) => progress?.stage === stage && progress.doing === 'training');
     if (done || beat == null || beat.step < beat.totalSteps / 3) return;
     const victims = [beat.trainerPid, worker()].filter((pid) => pid !== null);
     done = true;

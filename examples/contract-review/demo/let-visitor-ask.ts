@@ -21,5 +21,6 @@ export async function letVisitorAsk(anneal: Anneal, run: string, interactive: bo
 
 async function show(anneal: Anneal, run: string, clause: string): Promise<void> {
   process.stdout.write(`\n> ${clause}\n`);
-  for (const { title, text, seconds } of await anneal.ask(run, clause, { compare: true })) process.stdout.write(`  ${title} (${seconds.toFixed(1)} s): ${text.trim().split('\n')[0]}\n`);
+  for (const { title, text, seconds } of await anneal.ask(run, clause, { compare: true }))
+    process.stdout.write(`  ${title} (${seconds.toFixed(1)} s): ${text.trim().split('\n')[0]}\n`);
 }

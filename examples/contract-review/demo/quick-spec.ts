@@ -10,10 +10,24 @@ export function quickSpec({ spec, folder: origin }: SpecFile, folder: string): S
   const { stages, ...rest } = ProgressiveSpec.parse(spec);
   const shortened = stages.map((stage) => {
     if (typeof stage.dataset === 'string' || Array.isArray(stage.dataset)) return stage;
-    const dataset = Object.fromEntries(Object.entries(stage.dataset).map(([split, path]) => [split, firstRows(resolve(origin, String(path)), rows[split as keyof typeof rows], folder)]));
+    const dataset = Object.fromEntries(
+      Object.entries(stage.dataset).map(([split, path]) => [
+        split,
+        firstRows(resolve(origin, String(path)), rows[split as keyof typeof rows], folder),
+      ]),
+    );
     return { ...stage, dataset };
   });
-  return { spec: { ...rest, name: 'contract-review-quick', baseModel: 'tiny-random', stages: shortened, evaluation: { ...rest.evaluation, maxNewTokens: 24 } }, folder };
+  return {
+    spec: {
+      ...rest,
+      name: 'contract-review-quick',
+      baseModel: 'tiny-random',
+      stages: shortened,
+      evaluation: { ...rest.evaluation, maxNewTokens: 24 },
+    },
+    folder,
+  };
 }
 
 function firstRows(path: string, count: number, folder: string): string {
