@@ -64,7 +64,8 @@ export function createCheckpointUploads(
     finish: async () => {
       await running;
       const checkpoint = last;
-      for (let turn = 1; checkpoint !== null && !isSafe(); turn++) {
+      if (checkpoint === null) return;
+      for (let turn = 1; !isSafe(); turn++) {
         try {
           await upload(checkpoint);
         } catch (error) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderHash } from '../../src/model-files/folder-hash.ts';
 import type { FilesRef } from '../../src/contracts/blob.ts';
 import type { BaseModelRef } from '../../src/contracts/model.ts';
+import { baseModels } from '../../src/models/catalogue.ts';
 import { makeStore, makeTemporaryFolder, makeWorker } from '../backends/tiny-training.ts';
 import type { Worker } from '../backends/tiny-training.ts';
 
@@ -31,6 +32,12 @@ test('a model of the catalogue is kept under the hash of its files, as the train
   expect(tiny.folder).toBe(join(worker.home, 'models', tiny.baseModel.hash));
   expect(await folderHash(tiny.folder)).toBe(tiny.baseModel.hash);
   expect((await findBase('tiny-random')).baseModel).toEqual(tiny.baseModel);
+});
+
+test('the catalogue tells the truth of what it names', async () => {
+  const { facts } = await findBase('tiny-random');
+  const entry = baseModels.find(({ name }) => name === 'tiny-random');
+  expect(entry).toMatchObject({ parameters: facts.parameters, contextTokens: facts.contextTokens });
 });
 
 test('a damaged copy is noticed and made again', async () => {

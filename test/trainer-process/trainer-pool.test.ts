@@ -168,7 +168,7 @@ describe('what goes wrong', () => {
   });
 });
 
-test('the kernel knows of no credential in a trainer's environment', { skip: process.platform !== 'linux' }, async () => {
+test('the kernel knows of no credential in the environment of a trainer', { skip: process.platform !== 'linux' }, async () => {
   const pool = makePool({ environment: { ANNEAL_S3_SECRET_ACCESS_KEY: 'planted' } });
   const pid = await once(pool, 'exit');
   const environ = readFileSync(`/proc/${pid}/environ`, 'utf8');
