@@ -34,7 +34,7 @@ export interface Blobs {
   examine(ref: BlobRef): Promise<BlobDefect | null>;
 }
 
-export interface UploadOptions {
+interface UploadOptions {
   /** Of this file, already known; it is not hashed again then. */
   ref?: BlobRef;
   /** Reads what is there already before it is trusted, instead of asking for its size and recorded hash. */

@@ -42,7 +42,7 @@ export function stepOfManifestKey(key: string): number | null {
 }
 
 /** The files of a local checkpoint as references. Throws a ZodError for names and hashes that are none. */
-export function fileRefs(local: LocalCheckpointManifest): FilesRef {
+function fileRefs(local: LocalCheckpointManifest): FilesRef {
   return z
     .record(
       z.string().refine(isFileName, 'is not the name of a file in a checkpoint'),

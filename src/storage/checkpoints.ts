@@ -6,8 +6,7 @@ import type { ObjectStore } from './object-store.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
 import type { CheckpointUpload } from './publish-checkpoint.ts';
 
-export type { CheckpointQuery, FoundCheckpoint, RejectedCheckpoint } from './find-checkpoint.ts';
-export type { CheckpointUpload } from './publish-checkpoint.ts';
+export type { FoundCheckpoint } from './find-checkpoint.ts';
 
 /** Checkpoints of trainings, by the commit protocol: blobs first, manifest last, nothing trusted that does not verify. */
 export interface Checkpoints {

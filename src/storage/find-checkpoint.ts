@@ -19,7 +19,7 @@ export interface FoundCheckpoint {
   local: LocalCheckpointManifest;
 }
 
-export interface RejectedCheckpoint {
+interface RejectedCheckpoint {
   key: string;
   reason: string;
 }

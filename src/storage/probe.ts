@@ -9,7 +9,7 @@ import { answeredStatus } from './s3-failures.ts';
 import { createS3ObjectStore } from './s3-object-store.ts';
 import { abortUpload, unfinishedUploads } from './unfinished-uploads.ts';
 
-export interface StoreCheck {
+interface StoreCheck {
   name: string;
   ok: boolean;
   /** false: Anneal gets along without, with the abilities that the probe found. */

@@ -8,13 +8,13 @@ export interface S3Uri {
   key: string;
 }
 
-export interface DatasetObject {
+interface DatasetObject {
   uri: string;
   size: number;
   etag: string;
 }
 
-export interface OpenDataset extends DatasetObject {
+interface OpenDataset extends DatasetObject {
   chunks: AsyncIterable<Uint8Array>;
 }
 

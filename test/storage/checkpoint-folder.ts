@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LocalCheckpointManifest } from '../../src/contracts/trainer-protocol.ts';
 import { seededBytes } from './seeded-bytes.ts';
 
-export const environment = {
+const environment = {
   device: 'cpu:x86_64',
   threads: 1,
   dtype: 'float32',
