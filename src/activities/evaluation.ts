@@ -121,15 +121,15 @@ function predictionsKey({ model, evaluation, compute, fresh }: EvaluationRequest
     ...evaluationStep,
     inputs: { base: model.base.hash, adapter, rows: set.rows.sha256, examples: examples.map(({ id }) => id) },
     parameters: { format: set.format, answers: set.answers, labels: set.labels, decoding: 'greedy', maxNewTokens: evaluation.maxNewTokens },
-    environment: { ...compute, batchSize: evaluation.batchSize, ...(fresh && { askedBy: Context.current().info.workflowExecution?.runId }) },
+    environment: {
+      ...compute,
+      batchSize: evaluation.batchSize,
+      ...(fresh && { askedBy: Context.current().info.workflowExecution?.runId }),
+    },
   });
 }
 
-async function lookUp(
-  { stepResults }: EvaluationDependencies,
-  { key }: Questions,
-  predictions: Map<string, RowsRef>,
-): Promise<void> {
+async function lookUp({ stepResults }: EvaluationDependencies, { key }: Questions, predictions: Map<string, RowsRef>): Promise<void> {
   const found = await stepResults.find(evaluationStep.step, key, RowsRef);
   if (found) predictions.set(key, found);
 }

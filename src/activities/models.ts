@@ -41,8 +41,20 @@ export function createModelActivities({ blobs, stepResults, pool, modelFiles, ho
         try {
           const answers = [];
           for (const { title, model } of models) {
-            const client = trainerModelClient({ session, model: await local(model, session), format: 'chat', batchSize: 1, dtype: compute.dtype, threads: compute.threads, scratch: join(scratch, String(answers.length)) });
-            const [answer] = await client.generate([{ id: 'question', messages }], { maxNewTokens, temperature, topP: 1, seed }, { signal });
+            const client = trainerModelClient({
+              session,
+              model: await local(model, session),
+              format: 'chat',
+              batchSize: 1,
+              dtype: compute.dtype,
+              threads: compute.threads,
+              scratch: join(scratch, String(answers.length)),
+            });
+            const [answer] = await client.generate(
+              [{ id: 'question', messages }],
+              { maxNewTokens, temperature, topP: 1, seed },
+              { signal },
+            );
             answers.push({ title, text: answer!.text, seconds: answer!.seconds, answerTokens: answer!.answerTokens });
           }
           return { answers: await blobs.putJson(answers) };
@@ -53,7 +65,12 @@ export function createModelActivities({ blobs, stepResults, pool, modelFiles, ho
 
     /** Safe to retry: the merged weights depend only on base, adapter and dtype, and are kept by these. */
     mergeModel: async ({ model, compute }) => {
-      const key = stepKey({ step: 'mergeModel', version: 1, inputs: { base: model.base.hash, adapter: model.adapter }, parameters: { dtype: compute.dtype } });
+      const key = stepKey({
+        step: 'mergeModel',
+        version: 1,
+        inputs: { base: model.base.hash, adapter: model.adapter },
+        parameters: { dtype: compute.dtype },
+      });
       const found = await stepResults.find('merge-model', key, FilesRef);
       if (found !== null) return { files: found };
       return onDevice(pool, async (session, signal) => {

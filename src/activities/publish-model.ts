@@ -29,7 +29,19 @@ export async function publishModel({ store, blobs, version: annealVersion }: Pub
   const { runId, plan, outcome, stages } = request;
   const modelVersion = outcome === 'completed' ? await register(store, blobs, request, annealVersion) : null;
   const { startedAt, finishedAt, workflowId, baseline, goodput } = request;
-  const report = buildReport({ outcome, runId, workflowId, startedAt, finishedAt, plan, modelVersion, baseline, stages, goodput, ...(await details(blobs, request)) });
+  const report = buildReport({
+    outcome,
+    runId,
+    workflowId,
+    startedAt,
+    finishedAt,
+    plan,
+    modelVersion,
+    baseline,
+    stages,
+    goodput,
+    ...(await details(blobs, request)),
+  });
   const keys = { json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md`, html: `runs/${runId}/report.html` };
   await store.put(keys.json, `${JSON.stringify(report, null, 2)}\n`);
   await store.put(keys.markdown, reportMarkdown(report));
@@ -39,7 +51,12 @@ export async function publishModel({ store, blobs, version: annealVersion }: Pub
     name: plan.name,
     planHash: plan.hash,
     modelVersion,
-    stages: stages.map((stage) => ({ name: stage.name, accepted: stage.accepted, attempts: stage.attempts.length, reason: reasonOf(stage) })),
+    stages: stages.map((stage) => ({
+      name: stage.name,
+      accepted: stage.accepted,
+      attempts: stage.attempts.length,
+      reason: reasonOf(stage),
+    })),
     report: keys,
   };
 }
@@ -83,7 +100,13 @@ function lineage({ name, accepted, attempts, gates }: StageOutcome, { plan, data
     accepted,
     attempts: attempts.length,
     trainKey: last.job.trainKey,
-    data: { files: files.map(({ uri, content }) => ({ uri, sha256: content.sha256 })), train: splits.train.sha256, validation: splits.validation.sha256, test: splits.test.sha256, ledger: splits.ledger },
+    data: {
+      files: files.map(({ uri, content }) => ({ uri, sha256: content.sha256 })),
+      train: splits.train.sha256,
+      validation: splits.validation.sha256,
+      test: splits.test.sha256,
+      ledger: splits.ledger,
+    },
     settings: last.job.settings,
     environment: last.training.environment,
     gates,
@@ -104,7 +127,8 @@ async function details(blobs: Blobs, request: PublishRequest): Promise<Pick<RunR
   const curves: RunReport['curves'] = {};
   const samples: RunReport['samples'] = [];
   for (const outcome of request.stages) {
-    for (const { attempt, training } of outcome.attempts) curves[`${outcome.name}/${attempt}`] = Curves.parse(await blobs.readJson(training.curves));
+    for (const { attempt, training } of outcome.attempts)
+      curves[`${outcome.name}/${attempt}`] = Curves.parse(await blobs.readJson(training.curves));
     samples.push(...(await samplesOf(blobs, outcome, request)));
   }
   return { data: await Promise.all(request.data.map((part) => dataOf(blobs, part))), curves, samples };
@@ -114,7 +138,10 @@ async function details(blobs: Blobs, request: PublishRequest): Promise<Pick<RunR
 const shownDropped = 50;
 
 async function dataOf(blobs: Blobs, { stage, dataset, splits }: PublishRequest['data'][number]): Promise<RunReport['data'][number]> {
-  const dropped = [...(await readAll(blobs, dataset.dropped, DroppedRow.parse)), ...(await readAll(blobs, splits.dropped, DroppedRow.parse))];
+  const dropped = [
+    ...(await readAll(blobs, dataset.dropped, DroppedRow.parse)),
+    ...(await readAll(blobs, splits.dropped, DroppedRow.parse)),
+  ];
   return {
     stage,
     counts: dataset.counts,
@@ -133,7 +160,14 @@ async function samplesOf(blobs: Blobs, outcome: StageOutcome, { data, baseline, 
   const tuned = outcome.tests[0];
   if (base === undefined || tuned === undefined) return [];
   const predictions = ({ predictions: ref }: TestScores) => readAll(blobs, ref, Prediction.parse);
-  const drawn = drawSamples({ rows: await readAll(blobs, part.splits.test, Row.parse), labels: part.dataset.labels, base: await predictions(base), tuned: await predictions(tuned), count: 4, seed: plan.seed });
+  const drawn = drawSamples({
+    rows: await readAll(blobs, part.splits.test, Row.parse),
+    labels: part.dataset.labels,
+    base: await predictions(base),
+    tuned: await predictions(tuned),
+    count: 4,
+    seed: plan.seed,
+  });
   return drawn.map((sample) => ({ stage: outcome.name, ...sample }));
 }
 

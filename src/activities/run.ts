@@ -30,7 +30,9 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
     /** Safe to retry: a function of its argument. */
     resolvePlan: async (request) => {
       const { spec, datasets, facts, compute } = request;
-      const estimatedSeconds = spec.stages.map((stage, index) => estimateStage(datasets[index]!.files, { ...spec.training, ...stage.training }, facts, compute));
+      const estimatedSeconds = spec.stages.map((stage, index) =>
+        estimateStage(datasets[index]!.files, { ...spec.training, ...stage.training }, facts, compute),
+      );
       const plan = planFrom({ ...request, estimatedSeconds });
       return { ...plan, hash: hashOf(plan) };
     },
@@ -42,7 +44,10 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
       const body = JSON.stringify({ format: 1, stage, accepted, job: trained, training }, null, 2);
       const { written } = await store.put(key, body, { ifAbsent: true });
       if (!written && (await store.get(key))?.toString('utf8') !== body) {
-        throw new AnnealFailure('ContentConflict', `${key} exists already with another content. Two runs cannot share a run id: look at who wrote it, and delete it if it is not this run's.`);
+        throw new AnnealFailure(
+          'ContentConflict',
+          `${key} exists already with another content. Two runs cannot share a run id: look at who wrote it, and delete it if it is not this run's.`,
+        );
       }
       return { key, adapter: training.adapter };
     },
@@ -52,7 +57,12 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
 }
 
 /** Seconds of training and of evaluating a stage, from the sizes of its files: nothing is read for it. */
-function estimateStage(files: DatasetFile[], training: Parameters<typeof resolveSchedule>[1] & { evaluationsPerEpoch?: number | undefined }, facts: Plan['baseFacts'], compute: Plan['compute']): number {
+function estimateStage(
+  files: DatasetFile[],
+  training: Parameters<typeof resolveSchedule>[1] & { evaluationsPerEpoch?: number | undefined },
+  facts: Plan['baseFacts'],
+  compute: Plan['compute'],
+): number {
   const lines = (split: DatasetFile['split'], share: number) => {
     const own = files.filter((file) => file.split === split).reduce((sum, file) => sum + file.lines, 0);
     const unsplit = files.filter((file) => file.split === null).reduce((sum, file) => sum + file.lines, 0);

@@ -90,7 +90,6 @@ export const FailedGatePolicy = z.strictObject({
     })
     .prefault({})
     .describe('gentler attempts before anything else'),
-  // oxlint-disable-next-line unicorn/no-thenable -- reads as the policy does ("retry, then roll back"); its value is a string
   then: z
     .enum(['rollback', 'stop', 'ask'])
     .default('stop')

@@ -41,7 +41,7 @@ export async function validateParts(work: ValidationWork): Promise<ValidatedPart
   const statistics = new StatisticsBuilder();
   const names = cleaned.parts.map(({ split }) => split ?? 'all');
   const written = await writeLineFiles(folder, [...names, 'dropped'], async (files) => {
-    for await (const row of read<DroppedRow>(cleaned.dropped)) await files['dropped']!.write(row);
+    for await (const row of read<DroppedRow>(cleaned.dropped)) await files['dropped'].write(row);
     for (const [index, part] of cleaned.parts.entries()) {
       for await (const row of read<Row>(part.rows)) {
         signal.throwIfAborted();
@@ -49,18 +49,18 @@ export async function validateParts(work: ValidationWork): Promise<ValidatedPart
         if (refusal === null) {
           tally.keep();
           statistics.add(row);
-          await files[names[index]!]!.write(row);
+          await files[names[index]!].write(row);
         } else {
           const dropped: DroppedRow = { ...row.source, ...refusal };
           tally.drop(dropped);
-          await files['dropped']!.write(dropped);
+          await files['dropped'].write(dropped);
         }
       }
     }
   });
   tally.requireRows(work.dataset);
-  const parts = cleaned.parts.map(({ split }, index) => ({ split, file: written[names[index]!]! }));
-  return { ...decision, parts, dropped: written['dropped']!, counts: tally.counts(), statistics: statistics.statistics() };
+  const parts = cleaned.parts.map(({ split }, index) => ({ split, file: written[names[index]!] }));
+  return { ...decision, parts, dropped: written['dropped'], counts: tally.counts(), statistics: statistics.statistics() };
 }
 
 async function decideAnswers({ dataset, cleaned, answers, read, signal }: ValidationWork): Promise<AnswerDecision> {

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Client } from '@temporalio/client';
 import { connectTemporal } from '../client/connect-temporal.ts';
 import { readConfig, type Config } from '../config.ts';
-import { queueKinds, queueName } from '../contracts/queues.ts';
+import { queueKinds, queueName, type QueueKind } from '../contracts/queues.ts';
 import { searchAttributes } from '../contracts/search-attributes.ts';
 import { redact } from '../contracts/secrets.ts';
 import { probeStore } from '../storage/probe.ts';
@@ -107,7 +108,7 @@ async function checkTemporal(config: Config): Promise<Check[]> {
       const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
       const missing = Object.entries(searchAttributes).filter(([name]) => customAttributes?.[name] === undefined);
       const pollers = await Promise.all(
-        queueKinds.map(async (kind) => ({ kind, count: await pollersOf(client, queueName(kind, config.queue)) })),
+        queueKinds.map(async (kind) => ({ kind, count: await pollersOf(client, kind, queueName(kind, config.queue)) })),
       );
       const idle = pollers.filter(({ count }) => count === 0).map(({ kind }) => kind);
       return [
@@ -142,11 +143,14 @@ async function checkTemporal(config: Config): Promise<Check[]> {
   }
 }
 
-async function pollersOf(client: Awaited<ReturnType<typeof connectTemporal>>, name: string): Promise<number> {
+type TaskQueueType = NonNullable<Parameters<Client['workflowService']['describeTaskQueue']>[0]['taskQueueType']>;
+
+async function pollersOf(client: Client, kind: QueueKind, name: string): Promise<number> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name },
-    taskQueueType: name.includes('-') ? 2 : 1,
+    // 1 = workflows, 2 = activities (temporal.api.enums.v1.TaskQueueType)
+    taskQueueType: (kind === 'workflows' ? 1 : 2) as TaskQueueType,
   });
   return pollers?.length ?? 0;
 }

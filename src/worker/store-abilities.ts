@@ -25,7 +25,7 @@ export async function storeAbilities(options: S3StoreOptions, home: string): Pro
   if (!usable) {
     const failed = checks.find((check) => check.required && !check.ok);
     throw new AnnealFailure(
-      'StoreRefused',
+      failed?.failure ?? 'StoreRefused',
       `The store ${options.connection.endpoint ?? 'AWS S3'}, bucket ${options.bucket}, cannot be used: ${failed?.name}: ${failed?.detail} ${failed?.mend ?? ''} \`anneal doctor\` shows every check.`,
     );
   }

