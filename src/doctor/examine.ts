@@ -143,14 +143,12 @@ async function checkTemporal(config: Config): Promise<Check[]> {
   }
 }
 
-type TaskQueueType = NonNullable<Parameters<Client['workflowService']['describeTaskQueue']>[0]['taskQueueType']>;
-
 async function pollersOf(client: Client, kind: QueueKind, name: string): Promise<number> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name },
     // 1 = workflows, 2 = activities (temporal.api.enums.v1.TaskQueueType)
-    taskQueueType: (kind === 'workflows' ? 1 : 2) as TaskQueueType,
+    taskQueueType: kind === 'workflows' ? 1 : 2,
   });
   return pollers?.length ?? 0;
 }

@@ -18,7 +18,7 @@ const example = fileURLToPath(new URL('../../examples/contract-review', import.m
 const stageNames = ['general', 'specific', 'company'];
 const lengths = { minimumPromptWords: 5, minimumAnswerWords: 10, maximumPromptWords: 1000 };
 const run = <A, R>(activity: (request: A) => Promise<R>, request: A): Promise<R> =>
-  new MockActivityEnvironment().run(activity, request) as Promise<R>;
+  new MockActivityEnvironment().run<[A], R, typeof activity>(activity, request);
 
 test('of the contract review data, exactly the planted rows are dropped, each named with the row that it repeats', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'anneal-example-'));

@@ -74,7 +74,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const run = <A, R>(activity: (request: A) => Promise<R>, request: A): Promise<R> =>
-  new MockActivityEnvironment().run(activity, request) as Promise<R>;
+  new MockActivityEnvironment().run<[A], R, typeof activity>(activity, request);
 const nameOf = (step: keyof typeof stepVersions, result: unknown) => `v${stepVersions[step]} ${hashOf(result).slice(0, 16)}`;
 
 test('a step that makes something else of the same rows has a new version', async () => {

@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const run = <A, R>(activity: (request: A) => Promise<R>, request: A): Promise<R> =>
-  new MockActivityEnvironment().run(activity, request) as Promise<R>;
+  new MockActivityEnvironment().run<[A], R, typeof activity>(activity, request);
 const linesOf = async <T>(ref: BlobRef): Promise<T[]> => (await collect(blobs.readLines(ref))) as T[];
 const question = (index: number, stage = 'q') =>
   `${stage} ${createHash('sha256').update(`${index}`).digest('hex').slice(0, 8)}: what does clause ${index} say?`;
