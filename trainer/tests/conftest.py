@@ -43,11 +43,12 @@ def training(tmp_path, tiny):
 
 @pytest.fixture(scope="session")
 def trained(trainer, tiny, tmp_path_factory) -> dict:
-    """The `LocalModel` of a trained adapter on the tiny base."""
+    """The `LocalModel` of an adapter on the tiny base that learned to answer and to stop."""
     folder = tmp_path_factory.mktemp("trained")
     speech.write_lines(folder / "train.jsonl", speech.arithmetic_rows(40))
     request = speech.train_request(tiny, str(folder / "train.jsonl"), None, str(folder / "scratch"))
-    request["settings"] |= {"epochs": 4, "learningRate": 0.02}
+    request["settings"] |= {"epochs": 15, "learningRate": 0.005, "lora": speech.STRONG_LORA}
+    request["microBatchSize"] = 4
     return {"base": tiny, "adapter": trainer.done(request)["adapter"]}
 
 

@@ -13,6 +13,9 @@ FOLDER = Path(__file__).resolve().parent.parent
 ANSWER = Draft202012Validator(json.loads((FOLDER / "contract" / "trainer-answer.json").read_text()))
 
 
+STRONG_LORA = {"r": 16, "alpha": 32, "dropout": 0, "targetModules": ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]}
+
+
 class TrainerProcess:
     """A real process. Every answer that is read is checked against the contract."""
 
@@ -92,7 +95,7 @@ def is_end(answer: dict) -> bool:
 
 
 def arithmetic_rows(count: int) -> list[dict]:
-    texts = [(f"add {number % 7} {number % 5}", f"sum {number % 7 + number % 5}") for number in range(count)]
+    texts = [(f"add {number % 7} {number % 5}", f"{'sum' if number % 7 < 4 else 'it is'} {number % 7 + number % 5}") for number in range(count)]
     return [{"id": f"row-{number}", "messages": [{"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]} for number, (prompt, answer) in enumerate(texts)]
 
 

@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from anneal_trainer.checkpoints import open_checkpoint
 from anneal_trainer.environment import has_bfloat16
 
-from .speech import TrainerProcess, arithmetic_rows, is_end, questions, train_request, write_lines
+from .speech import STRONG_LORA, TrainerProcess, arithmetic_rows, is_end, questions, train_request, write_lines
 
 EXACT = ("adapter_model.safetensors", "optimizer.pt", "rng_state.pth")
 
@@ -204,7 +204,7 @@ def test_patience_ends_a_training_that_gets_worse_and_keeps_the_best_adapter(tra
 
 
 def test_an_adapter_is_carried_on_with_a_fresh_optimizer(trainer, training, trained):
-    request = training(model=trained, settings={"learningRate": 0.001, "epochs": 1})
+    request = training(model=trained, settings={"learningRate": 0.001, "epochs": 1}, lora=STRONG_LORA)
     result = trainer.done(request)
     before = load_file(Path(trained["adapter"]) / "adapter_model.safetensors")
     after = load_file(Path(result["adapter"]) / "adapter_model.safetensors")
@@ -215,9 +215,9 @@ def test_an_adapter_is_carried_on_with_a_fresh_optimizer(trainer, training, trai
 
 
 def test_an_adapter_of_another_shape_is_refused(trainer, training, trained):
-    error = trainer.error(training(model=trained, lora={"r": 8}))
+    error = trainer.error(training(model=trained, lora=STRONG_LORA | {"r": 8}))
     assert error["name"] == "BackendRefused"
-    assert "r 4 (asked: 8)" in error["message"]
+    assert "r 16 (asked: 8)" in error["message"]
 
 
 def test_a_target_that_matches_no_module_is_refused_with_those_that_exist(trainer, training):
