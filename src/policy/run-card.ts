@@ -1,6 +1,6 @@
-import type { StageOutcome } from '../contracts/run.ts';
-import type { RunProgress } from '../contracts/run.ts';
 import type { TestScores } from '../contracts/evaluation-report.ts';
+import type { RunProgress, StageOutcome } from '../contracts/run.ts';
+import { describeMetric, rowsText } from './gate-words.ts';
 
 /** What a run card is drawn from. */
 export interface RunCard {
@@ -16,44 +16,86 @@ export interface RunCard {
 export function runCard(card: RunCard): string {
   const { progress } = card;
   return [
-    `**${statusLine(card)}**`,
+    `**${headline(card)}**`,
+    ...(progress.waitingFor === null ? [] : decisionHint(progress.waitingFor)),
+    ...(card.model === null ? [] : ['', origin(card, card.model)]),
     '',
-    card.model === null ? '' : `Model **${card.model}** from ${card.baseModel}${progress.planHash === null ? '' : `, plan \`${progress.planHash.slice(0, 12)}\``}`,
-    '',
-    ...progress.stages.map((stage) => `- ${marks[stage.state]} **${stage.name}** ${stage.note}`),
+    ...progress.stages.map((stage) => `- ${marks[stage.state]} **${stage.name}** ${stage.note}`.trimEnd()),
+    ...section('Results on test rows', card.outcomes.map(resultLine)),
     ...section('Data', card.rows.map(rowsLine)),
-    ...section('Results on test rows', card.outcomes.flatMap(resultLines)),
     ...section('Notes', card.notes),
-  ]
-    .join('\n')
-    .trim();
+  ].join('\n');
 }
 
 const marks = { waiting: '○', running: '▶', accepted: '✓', rejected: '✗', skipped: '–' } as const;
 
-function statusLine({ progress }: RunCard): string {
-  if (progress.waitingFor !== null) return `Waiting for a decision on stage ${progress.waitingFor}: update decideStage {"stage": "${progress.waitingFor}", "decision": "accept" | "rollback" | "retry" | "stop"}`;
-  if (progress.paused) return 'Paused: update resume goes on from the checkpoint';
-  return progress.stage === null ? progress.status : `${progress.status}: stage ${progress.stage}`;
+const headlines: Record<RunProgress['status'], string> = {
+  planning: 'Planning: defaults are resolved, the data are frozen',
+  preparing: 'Preparing the data',
+  baseline: 'Measuring the base model',
+  training: 'Training',
+  evaluating: 'Evaluating',
+  paused: 'Paused',
+  waiting: 'Waiting for a decision',
+  publishing: 'Registering the model and writing the report',
+  completed: 'Completed',
+  rejected: 'Rejected by its gates: no model is registered',
+  cancelled: 'Cancelled: what was trained is kept, and the same spec goes on from it',
+  failed: 'Failed: the reason stands in the result',
+};
+
+function headline({ progress: { status, stage, stages, paused, waitingFor } }: RunCard): string {
+  if (waitingFor !== null) return `Waiting for your decision on stage ${waitingFor}`;
+  if (paused) return 'Paused: the update resume lets it go on, from the checkpoint';
+  if (stage === null) return headlines[status];
+  const position = stages.findIndex(({ name }) => name === stage) + 1;
+  return `${headlines[status]} stage ${stage}${position === 0 ? '' : ` (${position} of ${stages.length})`}`;
 }
 
-function rowsLine(row: RunCard['rows'][number]): string {
-  const dropped = row.read - row.kept;
-  return `${row.stage}: ${row.read} rows read, ${dropped} dropped${row.leaks === 0 ? '' : `, ${row.leaks} leaks kept out of training`}`;
+function decisionHint(stage: string): string[] {
+  return [
+    '',
+    `- In this UI: More Actions, Send an Update, \`decideStage\` with \`{"stage": "${stage}", "decision": "accept"}\``,
+    '- At a terminal: `anneal decide RUN accept`',
+    '- `accept` keeps this model, `rollback` goes on from the one before, `retry` trains again more gently, `stop` ends the run',
+  ];
 }
 
-function resultLines(outcome: StageOutcome): string[] {
-  const scores = outcome.tests.map((scores) => `${scores.test} ${percent(scores)}`).join(', ');
-  const gates = outcome.gates.filter((gate) => gate.decision !== 'accept').map((gate) => gate.reason);
-  return [`after ${outcome.name}: ${scores}`, ...gates];
+function origin({ baseModel, progress }: RunCard, model: string): string {
+  const plan = progress.planHash === null ? '' : `, plan \`${progress.planHash.slice(0, 12)}\``;
+  return `Model **${plain(model)}** from ${plain(baseModel ?? '')}${plan}`;
 }
 
-function percent(scores: TestScores): string {
-  const estimate = scores.metrics[scores.primary];
-  if (estimate === null || estimate === undefined) return 'not measured';
-  const points = (share: number) => (share * 100).toFixed(0);
-  return `${points(estimate.mean)} % [${points(estimate.low)}, ${points(estimate.high)}]`;
+function rowsLine({ stage, read, kept, leaks }: RunCard['rows'][number]): string {
+  const dropped = read === kept ? 'none dropped' : `${read - kept} dropped`;
+  return `**${stage}:** ${rowsText(read)}, ${dropped}${leaks === 0 ? '' : `, ${leaks} kept out of training because they are in a test set`}`;
 }
+
+/** The stage's own rows against the base model, then what is left of each earlier stage. */
+function resultLine({ name, tests, comparisons, gates }: StageOutcome): string {
+  const own = tests.filter((test) => test.test === name).map(measured);
+  const bases = comparisons
+    .filter(({ against }) => against.startsWith('base'))
+    .map(({ against, before }) => `${against} ${inWhole(before.mean)} %`);
+  const earlier = tests
+    .filter((test) => test.test !== name)
+    .map((test) => {
+      const kept = gates.find((gate) => gate.gate === 'retention' && gate.test === test.test)?.value ?? null;
+      return `${measured(test)}${kept === null ? '' : ` (${inWhole(kept)} % kept)`}`;
+    });
+  return `**after ${name}:** ${[[...own, ...new Set(bases)].join(', '), ...earlier].join('; ')}`;
+}
+
+function measured({ test, metrics, primary }: TestScores): string {
+  const estimate = metrics[primary];
+  if (estimate === null || estimate === undefined) return `${test} not measured`;
+  return `${test} ${inWhole(estimate.mean)} % [${inWhole(estimate.low)}, ${inWhole(estimate.high)}] ${describeMetric(primary)}`;
+}
+
+const inWhole = (share: number) => (share * 100).toFixed(0);
+
+/** Names that a person chose freely (a workflow id, a folder) may hold Markdown's signs. */
+const plain = (text: string) => text.replace(/[\\`*_[\]<>]/g, String.raw`\$&`);
 
 function section(title: string, lines: string[]): string[] {
   return lines.length === 0 ? [] : ['', `**${title}**`, '', ...lines.map((line) => `- ${line}`)];

@@ -2,6 +2,7 @@ import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ModelActivities } from '../contracts/activities.ts';
 import { permanentFailures } from '../contracts/failure.ts';
 import { queueName } from '../contracts/queues.ts';
+import { summaryText } from '../policy/summary-text.ts';
 
 function modelSteps() {
   return proxyActivities<ModelActivities>({
@@ -15,7 +16,7 @@ function modelSteps() {
 /** Puts one question to one or more models. */
 export async function askModel(request: Parameters<ModelActivities['answerQuestion']>[0]): ReturnType<ModelActivities['answerQuestion']> {
   const titles = request.models.map((model) => model.title).join(' and ');
-  return modelSteps().answerQuestion.executeWithOptions({ summary: `Ask ${titles}` }, [request]);
+  return modelSteps().answerQuestion.executeWithOptions({ summary: summaryText(`Ask ${titles}`) }, [request]);
 }
 
 /** Merges an adapter into its base, for whoever serves plain Transformers folders. */

@@ -4,6 +4,7 @@ import type { Plan } from '../contracts/plan.ts';
 import type { StageAttempt } from '../contracts/run.ts';
 import { combinedDecision } from '../policy/gates.ts';
 import type { Tuning } from '../policy/next-step.ts';
+import { summaryText } from '../policy/summary-text.ts';
 import { evaluate } from './evaluate.ts';
 import { judge } from './judge.ts';
 import type { PreparedStage } from './prepare-data.ts';
@@ -33,9 +34,13 @@ export async function attemptStage(
   const label = number === 1 ? name : `${name}, attempt ${number}`;
 
   run.status('training', name);
-  run.stage(name, 'running', number === 1 ? 'training' : `training, attempt ${number}`);
+  run.stage(name, 'running', number === 1 ? 'training' : `training, attempt ${number}: ${gentler(tuning)}`);
   const job = await dataSteps().uploadDataset.executeWithOptions(
-    { summary: `${label}: mix in ${Math.round(tuning.replay * 100)} % replay and hand over the rows` },
+    {
+      summary: summaryText(
+        `${label}: ${chain.taught.length === 0 ? '' : `mix in ${Math.round(tuning.replay * 100)} % replay and `}hand over the rows`,
+      ),
+    },
     [
       {
         stage: name,
@@ -56,7 +61,11 @@ export async function attemptStage(
   );
   const trained = await run.interruptible('training', () =>
     trainSteps(timing).trainStage.executeWithOptions(
-      { summary: `${label}: train on ${job.train.rows} rows, ${job.updates} updates at ${job.settings.learningRate.toPrecision(2)}` },
+      {
+        summary: summaryText(
+          `${label}: train ${job.updates} updates on ${job.train.rows} rows, rate ${job.settings.learningRate.toPrecision(2)}`,
+        ),
+      },
       [{ runId, job, compute, timing, fresh }],
     ),
   );
@@ -77,7 +86,7 @@ export async function attemptStage(
   );
   const { gates } = await judge({ stage, chain, split: 'validation', start, scores: validation }, plan);
   const accepted = combinedDecision(gates) === 'accept';
-  await runSteps().publishCheckpoint.executeWithOptions({ summary: `${label}: save the model` }, [
+  await runSteps().publishCheckpoint.executeWithOptions({ summary: summaryText(`${label}: save the model`) }, [
     { runId, stage: name, job, training: trained, accepted },
   ]);
   const { start: _start, stage: _stage, ...kept } = job;
@@ -90,4 +99,9 @@ export async function attemptStage(
     validation,
     gates,
   };
+}
+
+/** What a further attempt does otherwise than the first. */
+function gentler({ replay, learningRateFactor }: Tuning): string {
+  return `replay ${Math.round(replay * 100)} %, learning rate × ${learningRateFactor}`;
 }

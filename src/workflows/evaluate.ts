@@ -2,6 +2,7 @@ import type { EvaluationRequest, TestSet } from '../contracts/activities.ts';
 import type { Comparison, TestScores } from '../contracts/evaluation-report.ts';
 import type { ModelRef } from '../contracts/model.ts';
 import type { Plan } from '../contracts/plan.ts';
+import { summaryText } from '../policy/summary-text.ts';
 import { evaluationSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
 
@@ -16,9 +17,9 @@ interface Evaluation {
 export async function evaluate({ title, model, tests }: Evaluation, plan: Plan, run: RunTracker): Promise<TestScores[]> {
   const { evaluation, compute, timing, seed, fresh } = plan;
   const { evaluateModel } = evaluationSteps(timing);
-  const rows = tests.reduce((sum, { set }) => sum + set.rows.rows, 0);
+  const prompts = tests.reduce((sum, { set }) => sum + set.rows.rows, 0);
   const { scores } = await run.interruptible('evaluating', () =>
-    evaluateModel.executeWithOptions({ summary: `${title}: answer ${rows} rows` }, [
+    evaluateModel.executeWithOptions({ summary: summaryText(`${title}: answer ${prompts} prompts`) }, [
       { title, model, tests, evaluation, compute, timing, seed, fresh },
     ]),
   );
@@ -36,8 +37,14 @@ export interface Pair {
 /** Paired comparisons, in the order of the pairs. */
 export async function compare(pairs: Pair[], plan: Plan): Promise<Comparison[]> {
   const { compareScores } = evaluationSteps(plan.timing);
-  const { comparisons } = await compareScores.executeWithOptions({ summary: `Compare ${pairs.length} pairs of answers` }, [
+  const { comparisons } = await compareScores.executeWithOptions({ summary: summaryText(comparedTitle(pairs)) }, [
     { pairs, seed: plan.seed },
   ]);
   return comparisons;
+}
+
+/** "cards, test rows: compare with base, base with 4 examples" */
+function comparedTitle(pairs: Pair[]): string {
+  const { test, split } = pairs[0]!.set;
+  return `${test}, ${split} rows: compare with ${pairs.map(({ against }) => against).join(', ')}`;
 }

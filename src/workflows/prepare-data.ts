@@ -1,6 +1,7 @@
 import type { TestSet } from '../contracts/activities.ts';
 import type { DatasetSplits, ValidatedDataset } from '../contracts/dataset.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
+import { summaryText } from '../policy/summary-text.ts';
 import { dataSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
 
@@ -21,12 +22,14 @@ export async function prepareData(plan: Plan, run: RunTracker): Promise<Prepared
   return run.measure('preparing data', async () => {
     const datasets = await Promise.all(
       plan.stages.map(async ({ name: stage, files, answers }) => {
-        const cleaned = await cleanDataset.executeWithOptions({ summary: `${stage}: drop empty, malformed and duplicate rows` }, [
-          { stage, files, fresh },
-        ]);
-        return validateDataset.executeWithOptions({ summary: `${stage}: check lengths and answers, ${cleaned.counts.kept} rows` }, [
-          { stage, cleaned, answers, lengths: plan.lengths, fresh },
-        ]);
+        const cleaned = await cleanDataset.executeWithOptions(
+          { summary: summaryText(`${stage}: drop empty, malformed and duplicate rows`) },
+          [{ stage, files, fresh }],
+        );
+        return validateDataset.executeWithOptions(
+          { summary: summaryText(`${stage}: check lengths and answers of ${cleaned.counts.kept} rows`) },
+          [{ stage, cleaned, answers, lengths: plan.lengths, fresh }],
+        );
       }),
     );
     const stages = plan.stages.map(({ name: stage }, index) => ({ stage, dataset: datasets[index]! }));

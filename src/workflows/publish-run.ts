@@ -39,7 +39,9 @@ export async function publishRun({ plan, stages, baseline, outcomes, model, stop
       },
     ],
   );
-  run.note(`Report: ${result.report.html}`);
+  if (result.modelVersion !== null)
+    run.note(`Version ${result.modelVersion} of ${result.name} is registered: \`anneal ask ${workflowId} "…"\` tries it`);
+  run.note(`The report: \`anneal report ${workflowId}\`, in the store \`${result.report.html}\``);
   run.status(outcome);
   return result;
 }

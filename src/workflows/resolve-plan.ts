@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Plan } from '../contracts/plan.ts';
 import type { ProgressiveSpec } from '../contracts/spec.ts';
+import { summaryText } from '../policy/summary-text.ts';
 import { baseModelSteps, dataSteps, runSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
 
@@ -23,7 +24,7 @@ export async function resolvePlan(spec: ProgressiveSpec, run: RunTracker): Promi
       })),
     );
     const { baseModel, facts, compute } = await describeBaseModel.executeWithOptions(
-      { summary: `Make the base model ready: ${spec.baseModel ?? 'the default'}` },
+      { summary: summaryText(`Make the base model ready: ${spec.baseModel ?? 'the default'}`) },
       [{ baseModel: spec.baseModel ?? null, compute: spec.compute }],
     );
     const name = spec.name ?? workflowId;

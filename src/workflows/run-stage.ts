@@ -59,7 +59,7 @@ export async function runStage(stage: PreparedStage, chain: Chain, baseline: Tes
     attempts.push(attempt);
     const onValidation = nextStep({ decision: combinedDecision(attempt.gates), attempts: attempts.length, policy, tuning });
     if (onValidation.do === 'retry') {
-      run.stage(name, 'running', `attempt ${attempts.length} refused on validation rows, trying again more gently`);
+      run.note(`${name}, attempt ${attempts.length}, on validation rows: ${reasonOf(attempt.gates)}`);
       tuning = onValidation.tuning;
       continue;
     }
@@ -68,6 +68,7 @@ export async function runStage(stage: PreparedStage, chain: Chain, baseline: Tes
     // The test rows have been looked at now: a failed gate is settled by the policy's last word, not by another retry.
     let step = nextStep({ decision: combinedDecision(final.gates), attempts: Number.POSITIVE_INFINITY, policy, tuning });
     if (step.do === 'ask') {
+      run.stage(name, 'running', `a gate asks: ${reasonOf(final.gates)}`);
       run.status('waiting', name);
       decidedBy = 'person';
       step = nextStep({ decision: await run.decision(name), attempts: attempts.length, policy, tuning });
@@ -129,4 +130,12 @@ async function testStage(
   );
   const judged = await judge({ stage, chain, split: 'test', start, scores: tests }, plan);
   return { tests, comparisons: [...comparisons, ...judged.quality], gates: judged.gates };
+}
+
+/** Why the gates did not accept, in their words. */
+function reasonOf(gates: StageOutcome['gates']): string {
+  return gates
+    .filter(({ decision }) => decision !== 'accept')
+    .map(({ reason }) => reason)
+    .join(' ');
 }
