@@ -11,8 +11,8 @@ import { ProgressiveSpec } from '../src/contracts/spec.ts';
 /** What is read of a JSON Schema. */
 interface Schema {
   type?: string;
-  const?: unknown;
-  enum?: unknown[];
+  const?: string;
+  enum?: string[];
   anyOf?: Schema[];
   items?: Schema;
   properties?: Record<string, Schema>;
@@ -126,9 +126,9 @@ function describe(field: Schema, required: boolean): { meaning: string; fallback
 
 function valueText(field: Schema): string {
   if (field.anyOf !== undefined) return [...new Set(field.anyOf.map(valueText))].join(' or ');
-  if (field.const !== undefined) return `\`${String(field.const)}\``;
-  if (field.enum !== undefined) return field.enum.map((value) => `\`${String(value)}\``).join(', ');
-  switch (field.type) {
+  if (field.const !== undefined) return `\`${field.const}\``;
+  if (field.enum !== undefined) return field.enum.map((value) => `\`${value}\``).join(', ');
+  switch (field.type ?? '') {
     case 'object':
       return `{${Object.keys(field.properties ?? {}).join(', ')}}`;
     case 'array':
