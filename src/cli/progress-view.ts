@@ -1,7 +1,8 @@
+import { styleText } from 'node:util';
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { RunDescription } from '../client/describe-run.ts';
-import type { Progress } from '../contracts/training.ts';
-import { duration } from './output.ts';
+import type { RunProgress } from '../contracts/run.ts';
+import { beatOf, runLine, stageLines, type StageLine, wrapped } from './progress-lines.ts';
 
 /** Shows how a run goes on. */
 export interface ProgressView {
@@ -19,79 +20,75 @@ export function createProgressView({ json, terminal }: { json: boolean; terminal
 /** A line for each change of state: for logs and pipes. */
 function lines(): ProgressView {
   let last = '';
+  const news = newsOf();
+  const log = (line: string) => void process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
   return {
     show: (description) => {
+      for (const line of news(description)) log(line);
       const { progress } = description;
-      const text =
-        progress === null
-          ? ''
-          : [
-              progress.waitingFor === null ? progress.status : `waiting for a decision on ${progress.waitingFor}`,
-              ...progress.stages.filter((stage) => stage.note !== '').map((stage) => `${stage.name}: ${stage.note}`),
-            ].join('; ');
-      if (text !== '' && text !== last) process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
-      if (text !== '') last = text;
+      if (progress === null) return;
+      const told = progress.stages
+        .filter(({ state, note }) => state === 'running' && note !== '')
+        .map(({ name, note }) => `${name}: ${note}`);
+      const status = progress.waitingFor === null ? progress.status : `waiting for a decision on ${progress.waitingFor}`;
+      const text = [status, ...told].join('; ');
+      if (text !== last) log(text);
+      last = text;
     },
-    log: (line) => void process.stdout.write(`${line}\n`),
+    log,
     close: () => {},
   };
 }
 
-/** A bar for each stage, and what its trainer is at. */
+/** A bar for each stage, what its trainer is at, and a line for the run. */
 function bars(): ProgressView {
   const multibar = new MultiBar({
-    format: '{mark} {name} {bar} {percentage}%  {doing}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
+    format: (_options, _params, payload: { line: string }) => payload.line,
     hideCursor: true,
-    clearOnComplete: false,
-    emptyOnZero: true,
     forceRedraw: true,
     linewrap: false,
   });
-  const shown = new Map<string, SingleBar>();
-  const notes = new Set<string>();
+  const rows: SingleBar[] = [];
+  const news = newsOf();
+  let known: RunProgress | null = null;
+  const columns = () => process.stdout.columns || 100;
+  const log = (text: string) => {
+    // The library writes over the bars without clearing the rest of their lines.
+    for (const line of wrapped(text, columns() - 1)) multibar.log(`${line}\u001B[K\n`);
+  };
   return {
     show: (description) => {
-      const { progress, activities } = description;
-      if (progress === null) return;
-      const width = Math.max(...progress.stages.map((stage) => stage.name.length));
-      for (const stage of progress.stages) {
-        const bar = shown.get(stage.name) ?? multibar.create(1, 0, { mark: '○', name: stage.name.padEnd(width), doing: '' });
-        shown.set(stage.name, bar);
-        const beat = activities.map((activity) => activity.progress).find((beat) => beat !== null && beat.stage === stage.name) ?? null;
-        const current =
-          stage.state === 'running' ? (activities.map((activity) => activity.progress).find((other) => other !== null) ?? null) : null;
-        const done = stage.state === 'accepted' || stage.state === 'rejected';
-        const doing = beat ?? current;
-        bar.setTotal(doing === null ? 1 : Math.max(1, doing.totalSteps));
-        bar.update(done ? bar.getTotal() : (doing?.step ?? 0), {
-          mark: marks[stage.state],
-          doing: doing === null ? stage.note || (stage.state === 'running' ? progress.status : '') : beatText(doing),
-        });
-      }
-      for (const { activity, attempt, lastFailure } of activities) {
-        const note = attempt > 1 && lastFailure !== null ? `${activity}: attempt ${attempt} after: ${lastFailure.split('\n')[0]}` : null;
-        if (note !== null && !notes.has(note)) multibar.log(`${note.slice(0, (process.stdout.columns || 100) - 1)}\n`);
-        if (note !== null) notes.add(note);
-      }
+      known = description.progress ?? known;
+      const stages = stageLines(known?.stages ?? [], description.execution === 'RUNNING' ? beatOf(description) : null, columns());
+      const drawn = [...stages.map(coloured), styleText('dim', runLine(description, known, new Date(), columns()))];
+      for (const line of news(description)) log(line);
+      for (const [index, line] of drawn.entries()) (rows[index] ??= multibar.create(1, 0, { line })).update(0, { line });
       multibar.update();
     },
-    log: (line) => multibar.log(`${line}\n`),
+    log,
     close: () => multibar.stop(),
   };
 }
 
-const marks = { waiting: '○', running: '▶', accepted: '✓', rejected: '✗', skipped: '–' } as const;
+const colours = { '○': 'dim', '▶': 'yellow', '✓': 'green', '✗': 'red', '–': 'dim' } as const;
 
-function beatText({ doing, step, totalSteps, loss, tokensPerSecond, etaSeconds }: Progress): string {
-  return [
-    `${doing} ${step}/${totalSteps}`,
-    loss === null ? '' : `loss ${loss.toFixed(3)}`,
-    tokensPerSecond === null ? '' : `${Math.round(tokensPerSecond)} tok/s`,
-    etaSeconds === null ? '' : `${duration(etaSeconds)} left`,
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
+function coloured({ mark, name, bar, percent, doing }: StageLine): string {
+  const colour = colours[mark as keyof typeof colours];
+  return `${styleText(colour, mark)} ${name} ${styleText(colour, bar)} ${percent}  ${doing}`;
+}
+
+/** What happened since the last look and should stay readable: refused attempts, failed ones, verdicts. Told once each. */
+function newsOf(): (description: RunDescription) => string[] {
+  const told = new Set<string>();
+  return ({ progress, activities }) => {
+    const verdicts = (progress?.stages ?? [])
+      .filter(({ state, note }) => state === 'rejected' || / asks: |attempt \d/.test(note))
+      .map(({ name, note }) => `${name}: ${note}`);
+    const failures = activities
+      .filter(({ attempt, lastFailure }) => attempt > 1 && lastFailure !== null)
+      .map(({ activity, attempt, lastFailure }) => `${activity}, attempt ${attempt} after: ${lastFailure!.split('\n')[0]!}`);
+    const news = [...verdicts, ...failures].filter((line) => !told.has(line));
+    for (const line of news) told.add(line);
+    return news;
+  };
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { summaryText } from '../../src/policy/summary-text.ts';
 
@@ -14,8 +14,8 @@ describe('a summary on the timeline', () => {
   });
 
   test('is one line of at most 80 characters, whatever it is given', () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 400 }), (given) => {
+    assert(
+      property(string({ maxLength: 400 }), (given) => {
         const text = summaryText(given);
         expect(text.length).toBeLessThanOrEqual(80);
         expect(text).not.toMatch(/\n/);
