@@ -33,7 +33,7 @@ export const dataFolder = (root: string) => join(root, 'data');
 /** Starts everything in a new folder. Variables of a user's own (AWS keys, Temporal profiles) are kept away from it. */
 export async function startInstallation(options: Partial<DevEnvironmentOptions> = {}): Promise<Installation> {
   const root = mkdtempSync(join(tmpdir(), 'anneal-e2e-'));
-  await provideBundle(join(root, 'home'));
+  await provideBundle(options.home ?? join(root, 'home'));
   const workerEnv = {
     ANNEAL_DATA_ROOTS: dataFolder(root),
     ANNEAL_MODEL_ROOTS: join(root, 'models'),

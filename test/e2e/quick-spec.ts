@@ -45,7 +45,7 @@ export async function askingSpec(installation: Installation, name: string): Prom
   const stages = await Promise.all(
     ['first', 'second', 'third'].map(async (stage, index) => ({
       name: stage,
-      dataset: await installation.upload(`${name}-${stage}`, labelRows(30, 30 + index)),
+      dataset: await installation.upload(`${name}-${stage}`, labelRows(60, 30 + index)),
       answers: 'labels' as const,
     })),
   );

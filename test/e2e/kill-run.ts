@@ -1,0 +1,152 @@
+/** Runs that are killed at seeded moments, and what must hold of them afterwards. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { ProgressiveSpecInput } from '../../src/contracts/spec.ts';
+import { stepOfManifestKey } from '../../src/storage/checkpoint-manifest.ts';
+import { seededNumbers } from '../fixtures/rows.ts';
+import type { Installation } from './installation.ts';
+import { beat, keysBelow, lastBytes, resultThroughOutages, runIs } from './moments.ts';
+import { longTraining, oneStage } from './quick-spec.ts';
+import { trainersOf } from './worker-process.ts';
+
+export const targets = ['trainer', 'worker', 'both', 's3', 'temporal'] as const;
+export type Target = (typeof targets)[number];
+
+/** What the run is at when it is hit. */
+export const phases = ['training', 'upload', 'evaluation'] as const;
+export type Phase = (typeof phases)[number];
+
+/** Decides every number of the kills; given to the whole set by ANNEAL_TEST_SEED. */
+export const seedOfSet = Number(process.env['ANNEAL_TEST_SEED'] ?? 20_261);
+
+/** What an undisturbed run came to. */
+export interface Reference {
+  spec: ProgressiveSpecInput;
+  bytes: Record<string, string>;
+  steps: number;
+  /** Most steps between two neighbouring checkpoints. */
+  interval: number;
+}
+
+/** A training of some 10 s whose bytes depend on nothing but its spec: every run of it trains anew. */
+export async function killSpec(installation: Installation, compute: ProgressiveSpecInput['compute'], epochs = 50): Promise<ProgressiveSpecInput> {
+  const spec = await oneStage(installation, `kill-${compute?.dtype}`);
+  return { ...spec, training: { ...longTraining, epochs }, compute, fresh: true };
+}
+
+/** The same run left alone, once. */
+export async function undisturbed(installation: Installation, spec: ProgressiveSpecInput): Promise<Reference> {
+  const run = `${spec.name}-undisturbed`;
+  await installation.anneal.start(spec, { runKey: run });
+  await installation.anneal.wait(run);
+  const { training } = (await installation.anneal.report(run)).stages[0]!.attempts[0]!;
+  expect(training).toMatchObject({ lostSteps: 0, interruptions: 0, bitExact: true });
+  return { spec, bytes: await lastBytes(installation, run), steps: training.steps, interval: await longestInterval(installation, training.checkpoint.manifest) };
+}
+
+export interface Kill {
+  target: Target;
+  phase: Phase;
+  seed: number;
+}
+
+/** Starts the reference's run again, kills the target at the seeded moment of the phase, and checks what came of it. */
+export async function surviveKill(installation: Installation, reference: Reference, { target, phase, seed }: Kill): Promise<void> {
+  const { anneal } = installation;
+  const run = `${reference.spec.name}-${target}-${phase}-${seed}`;
+  console.log(`kill: ANNEAL_TEST_SEED=${seedOfSet} kill seed ${seed}, ${target} during ${phase}`);
+  const next = seededNumbers(seed);
+  await anneal.start(reference.spec, { runKey: run });
+  await momentOf(installation, run, phase, next, reference.steps);
+  await strike(installation, target, next);
+
+  expect(await resultThroughOutages(installation, run), `kill seed ${seed}`).toMatchObject({ outcome: 'completed' });
+  const { training } = (await anneal.report(run)).stages[0]!.attempts[0]!;
+  expect(training.bitExact, `kill seed ${seed}`).toBe(true);
+  expect(await lastBytes(installation, run), `kill seed ${seed}: bytes of the last checkpoint`).toEqual(reference.bytes);
+  // Checkpoints come by the clock: on a machine that others load, an interval holds fewer steps at one time than at another.
+  const interval = Math.max(reference.interval, await longestInterval(installation, training.checkpoint.manifest));
+  expect(training.lostSteps, `kill seed ${seed}: steps done again`).toBeLessThanOrEqual(2 * interval);
+  if (phase !== 'evaluation' && (target === 'trainer' || target === 'both' || target === 'worker')) {
+    expect(training.interruptions, `kill seed ${seed}`).toBeGreaterThan(0);
+  }
+}
+
+/** Waits until the run is somewhere in the phase, where exactly is the seed's choice. */
+async function momentOf(installation: Installation, run: string, phase: Phase, next: (below: number) => number, steps: number): Promise<void> {
+  switch (phase) {
+    case 'training': {
+      const step = 1 + next(Math.floor(steps * 0.7));
+      await beat(installation, run, 'trainStage', (progress) => progress.doing === 'training' && progress.step >= step);
+      return delay(next(1_000));
+    }
+    case 'upload': {
+      const step = 1 + next(Math.floor(steps * 0.4));
+      await beat(installation, run, 'trainStage', (progress) => progress.doing === 'training' && progress.step >= step);
+      await localCheckpoint(installation);
+      return delay(next(60));
+    }
+    case 'evaluation': {
+      const status = next(2) === 0 ? 'baseline' : 'evaluating';
+      await runIs(installation, run, `is ${status}`, ({ progress, activities }) => progress?.status === status && activities.some(({ activity }) => activity === 'evaluateModel'));
+      return delay(next(300));
+    }
+  }
+}
+
+/** Waits until the trainer has finished a checkpoint that is not in the store yet: its upload begins now. */
+async function localCheckpoint({ environment }: Installation): Promise<void> {
+  const scratch = join(environment.root, 'home', 'scratch');
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await delay(10)) {
+    const names = await readdir(scratch, { recursive: true }).catch((): string[] => []);
+    if (names.some((name) => /\/checkpoints\/\d+\/manifest\.json$/.test(name))) return;
+  }
+}
+
+/** kill -9, and for servers the return a seeded while later. */
+async function strike({ environment }: Installation, target: Target, next: (below: number) => number): Promise<void> {
+  const worker = environment.worker!;
+  const outageMs = next(4_000);
+  switch (target) {
+    case 'trainer':
+      return killTrainers(worker.pid());
+    case 'worker':
+      return worker.kill();
+    case 'both': {
+      const trainers = await trainersOf(worker.pid() ?? -1);
+      const dead = worker.kill();
+      kill(trainers);
+      return dead;
+    }
+    case 's3':
+    case 'temporal': {
+      const server = environment[target];
+      await server.kill();
+      await delay(outageMs);
+      return server.restart();
+    }
+  }
+}
+
+async function killTrainers(worker: number | null): Promise<void> {
+  kill(await trainersOf(worker ?? -1));
+}
+
+function kill(pids: number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+/** Most steps between neighbouring checkpoints of the training that a manifest belongs to. */
+async function longestInterval(installation: Installation, manifest: string): Promise<number> {
+  const keys = await keysBelow(installation, manifest.slice(0, manifest.indexOf('/checkpoints/') + '/checkpoints/'.length));
+  const steps = [0, ...keys.map((key) => stepOfManifestKey(key) ?? 0)].toSorted((a, b) => a - b);
+  return Math.max(...steps.slice(1).map((step, index) => step - steps[index]!));
+}

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { type Installation, startInstallation } from './installation.ts';
+import { killSpec, phases, type Reference, seedOfSet, surviveKill, targets, undisturbed } from './kill-run.ts';
+
+const killsOfEach = Number(process.env['ANNEAL_TEST_KILLS'] ?? 5);
+
+let installation: Installation;
+let reference: Reference;
+beforeAll(async () => {
+  installation = await startInstallation();
+  reference = await undisturbed(installation, await killSpec(installation, { dtype: 'float32', threads: 1 }));
+}, 600_000);
+afterAll(() => installation.stop());
+
+const kills = targets.flatMap((target, which) =>
+  Array.from({ length: killsOfEach }, (_, index) => ({ target, phase: phases[index % phases.length]!, seed: seedOfSet + 1_000 * (which + 1) + index })),
+);
+
+describe(`${kills.length} kills by kill -9, ${killsOfEach} of each target`, { timeout: 600_000 }, () => {
+  test.each(kills)('the run whose $target was killed during $phase ends with the bytes of an undisturbed one, seed $seed', async (kill) => {
+    await surviveKill(installation, reference, kill);
+  });
+});
