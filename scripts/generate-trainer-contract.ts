@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import {
   GeneratedLine,
-  GenerateItem,
+  ReferencedItem,
   LocalCheckpointManifest,
   ScoredLine,
   ScoreItem,
@@ -20,7 +20,7 @@ const schemas = {
   'trainer-request': TrainerRequest,
   'trainer-answer': TrainerAnswer,
   'checkpoint-manifest': LocalCheckpointManifest,
-  'generate-item': GenerateItem,
+  'generate-item': ReferencedItem,
   'score-item': ScoreItem,
   'generated-line': GeneratedLine,
   'scored-line': ScoredLine,

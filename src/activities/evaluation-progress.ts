@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Progress } from '../contracts/training.ts';
 import type { AskProgress } from '../inference/model-client.ts';
 
-/** The heartbeats of an evaluation. Steps are answers: one a row and pass. */
+/** The heartbeats of an evaluation. Steps are answers, one a row. */
 export interface EvaluationProgress extends Disposable {
   expect(answers: number): void;
   waiting(this: void): void;
@@ -27,8 +27,6 @@ export function reportEvaluation(title: string, everySeconds = 5): EvaluationPro
     trainerPid: null,
   };
   let finished = 0;
-  /** Answers of the test's earlier pass: rows are scored before they are answered. */
-  let scored = 0;
   const beat = () => context.heartbeat(now);
   const timer = setInterval(beat, everySeconds * 1000);
   beat();
@@ -42,14 +40,12 @@ export function reportEvaluation(title: string, everySeconds = 5): EvaluationPro
     trainer: (pid) => {
       now = { ...now, doing: 'loading', trainerPid: pid };
     },
-    asked: ({ doing, done, total, tokensPerSecond, etaSeconds }) => {
-      if (doing === 'answering') scored = total;
-      const step = doing === 'loading' ? now.step : finished + scored + done;
+    asked: ({ doing, done, tokensPerSecond, etaSeconds }) => {
+      const step = doing === 'loading' ? now.step : finished + done;
       now = { ...now, doing, step, tokensPerSecond, etaSeconds };
     },
     finished: (answers) => {
       finished += answers;
-      scored = 0;
       now = { ...now, step: finished };
     },
     [Symbol.dispose]: () => clearInterval(timer),

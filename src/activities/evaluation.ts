@@ -11,8 +11,7 @@ import { compareModels } from '../evaluation/comparison.ts';
 import { chooseExamples } from '../evaluation/few-shot.ts';
 import { referenceOf } from '../evaluation/questions.ts';
 import { scoreTestSet } from '../evaluation/scores.ts';
-import { answerTestSet, passesOf } from '../inference/answer-test-set.ts';
-import { contextTokensOf } from '../inference/context-tokens.ts';
+import { answerTestSet } from '../inference/answer-test-set.ts';
 import { trainerModelClient } from '../inference/trainer-model-client.ts';
 import type { ModelFiles } from '../model-files/model-files.ts';
 import type { Blobs } from '../storage/blobs.ts';
@@ -89,7 +88,7 @@ async function evaluate(
   for (const test of tests) await lookUp(dependencies, test, predictions);
   const missing = tests.filter(({ key }) => !predictions.has(key));
   if (missing.length > 0) {
-    progress.expect(missing.reduce((sum, { rows, set }) => sum + rows.length * passesOf(set.answers), 0));
+    progress.expect(missing.reduce((sum, { rows }) => sum + rows.length, 0));
     await dependencies.withTrainer({ signal, onWaiting: progress.waiting }, (session) =>
       askAll(dependencies, request, missing, { session, predictions, progress, signal }),
     );
@@ -154,13 +153,11 @@ async function askAll(
     base: await dependencies.modelFiles.localBase(base, session),
     adapter: adapter && (await dependencies.modelFiles.localAdapter(adapter)),
   };
-  const contextTokens = await contextTokensOf(model.base);
   for (const test of missing) {
     // Another run may have answered the same while this one waited for the device.
     await lookUp(dependencies, test, predictions);
-    if (!predictions.has(test.key))
-      predictions.set(test.key, await answer(dependencies, request, test, { ...asking, model, contextTokens }));
-    progress.finished(test.rows.length * passesOf(test.set.answers));
+    if (!predictions.has(test.key)) predictions.set(test.key, await answer(dependencies, request, test, { ...asking, model }));
+    progress.finished(test.rows.length);
   }
 }
 
@@ -168,13 +165,7 @@ async function answer(
   { blobs, stepResults }: EvaluationDependencies,
   { evaluation, compute, timing }: EvaluationRequest,
   { set, rows, examples, key, scratch }: Questions,
-  {
-    session,
-    model,
-    contextTokens,
-    progress,
-    signal,
-  }: Asking & { model: { base: string; adapter: string | null }; contextTokens: number | null },
+  { session, model, progress, signal }: Asking & { model: { base: string; adapter: string | null } },
 ): Promise<RowsRef> {
   const { dtype, threads } = compute;
   const stall = { startSeconds: timing.startStallSeconds, seconds: timing.stallSeconds };
@@ -188,7 +179,7 @@ async function answer(
     scratch,
     stall,
   });
-  const questions = { set, rows, examples, maxNewTokens: evaluation.maxNewTokens, contextTokens };
+  const questions = { set, rows, examples, maxNewTokens: evaluation.maxNewTokens };
   const predictions = await answerTestSet(client, questions, { signal, onProgress: progress.asked });
   const ref = await blobs.putLines(predictions);
   // Times differ from one asking to the next: whoever was first is believed.

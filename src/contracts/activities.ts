@@ -134,7 +134,14 @@ export interface PublishRequest {
 /** Queue `anneal-evaluate`: a finished model at work. Questions, answers and weights travel through the store. */
 export interface ModelActivities {
   /** `question`: JSON {messages}; `answers`: JSON [{title, text, seconds, answerTokens}], in the order of the models. */
-  answerQuestion(request: { models: { title: string; model: ModelRef }[]; question: BlobRef; compute: Compute; maxNewTokens: number; temperature: number; seed: number }): Promise<{ answers: BlobRef }>;
+  answerQuestion(request: {
+    models: { title: string; model: ModelRef }[];
+    question: BlobRef;
+    compute: Compute;
+    maxNewTokens: number;
+    temperature: number;
+    seed: number;
+  }): Promise<{ answers: BlobRef }>;
   /** Adapter and base merged into plain Transformers files. */
   mergeModel(request: { model: ModelRef; compute: Compute }): Promise<{ files: FilesRef }>;
 }

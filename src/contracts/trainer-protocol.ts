@@ -87,6 +87,9 @@ export const GenerateItem = z.strictObject({
   messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).min(1),
 });
 export type GenerateItem = z.infer<typeof GenerateItem>;
+/** A question of `generate` with the answer that it should have, which is scored on the way. */
+export const ReferencedItem = GenerateItem.extend({ reference: z.string().optional() });
+export type ReferencedItem = z.infer<typeof ReferencedItem>;
 export const ScoreItem = GenerateItem.extend({ continuations: z.array(z.string()).min(1) });
 export type ScoreItem = z.infer<typeof ScoreItem>;
 
@@ -94,10 +97,14 @@ export const GenerateRequest = z.strictObject({
   id: z.string(),
   op: z.literal('generate'),
   model: LocalModel,
-  requests: path.describe('JSON lines of {id, messages}'),
+  requests: path.describe('JSON lines of {id, messages, reference?}'),
   output: path.describe('JSON lines, appended as answers come; ids that stand there already are not asked again'),
   format: z.enum(['chat', 'completion']),
-  maxNewTokens: z.int().positive(),
+  maxNewTokens: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('null: 1.5 × the longest reference in tokens and at least 16, less where the context ends'),
   temperature: z.number().nonnegative().describe('0 = greedy'),
   topP: share,
   seed: z.int().nonnegative(),
@@ -107,7 +114,7 @@ export const GenerateRequest = z.strictObject({
 });
 export type GenerateRequest = z.infer<typeof GenerateRequest>;
 
-/** A line of `generate`'s output. `seconds`: wall time of the item's batch ÷ items in the batch. */
+/** A line of `generate`'s output. `seconds`: wall time of the item's batch (without scoring references) ÷ items in the batch. */
 export const GeneratedLine = z.strictObject({
   id: z.string(),
   text: z.string(),
@@ -115,6 +122,8 @@ export const GeneratedLine = z.strictObject({
   promptTokens: z.int().nonnegative(),
   answerTokens: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
+  /** Of the item's reference; natural logarithm, summed over its tokens with the end token. `greedy`: every token is the argmax. */
+  reference: z.strictObject({ logProb: z.number(), tokens: z.int().positive(), greedy: z.boolean() }).optional(),
 });
 export type GeneratedLine = z.infer<typeof GeneratedLine>;
 

@@ -1,15 +1,16 @@
-import type { GeneratedLine, GenerateItem, ScoredLine, ScoreItem } from '../contracts/trainer-protocol.ts';
+import type { GeneratedLine, ReferencedItem, ScoredLine, ScoreItem } from '../contracts/trainer-protocol.ts';
 
 /** How answers are decoded. */
 export interface Decoding {
-  maxNewTokens: number;
+  /** null: 1.5 × the longest reference of the call. */
+  maxNewTokens: number | null;
   /** 0 = greedy. */
   temperature: number;
   topP: number;
   seed: number;
 }
 
-export const greedy = (maxNewTokens: number): Decoding => ({ maxNewTokens, temperature: 0, topP: 1, seed: 0 });
+export const greedy = (maxNewTokens: number | null): Decoding => ({ maxNewTokens, temperature: 0, topP: 1, seed: 0 });
 
 /** How far a call has come. */
 export interface AskProgress {
@@ -31,7 +32,8 @@ export interface AskOptions {
  * @throws the signal's reason when aborted; AnnealFailure otherwise.
  */
 export interface ModelClient {
-  generate(items: readonly GenerateItem[], decoding: Decoding, options?: AskOptions): Promise<GeneratedLine[]>;
+  /** References are scored on the way where the backend can. */
+  generate(items: readonly ReferencedItem[], decoding: Decoding, options?: AskOptions): Promise<GeneratedLine[]>;
   /** Log-likelihoods of given continuations; null when the backend cannot tell them. */
   score(items: readonly ScoreItem[], options?: AskOptions): Promise<ScoredLine[] | null>;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Message, Row } from '../../src/contracts/row.ts';
 import { chooseExamples, promptOf } from '../../src/evaluation/few-shot.ts';
-import { generateItem, newTokens, predictionOf, scoreItem } from '../../src/evaluation/questions.ts';
+import { answerPrediction, labelPrediction, questionItem, scoreItem } from '../../src/evaluation/questions.ts';
 
 function row(question: string, answer: string, system?: string): Row {
   const messages: Message[] = [
@@ -81,8 +81,9 @@ describe('prompts', () => {
   });
 
   test('the answer, metadata and timestamp never reach the model', () => {
-    const item = generateItem(row('Q', 'the answer'), { set: { answers: 'text', labels: null, format: 'chat' }, examples });
-    expect(JSON.stringify(item)).not.toMatch(/the answer|never shown|2026-01-01/);
+    const item = questionItem(row('Q', 'the answer'), { set: { answers: 'text', labels: null, format: 'chat' }, examples });
+    expect(item.reference).toBe('the answer');
+    expect(JSON.stringify(item.messages)).not.toMatch(/the answer|never shown|2026-01-01/);
   });
 });
 
@@ -100,7 +101,7 @@ describe('questions and predictions', () => {
   test('labels are scored all together, and the reference is one of them', () => {
     const question = row('Q', 'payment');
     expect(scoreItem(question, { set: labels, examples: [] }).continuations).toEqual(['law', 'payment']);
-    expect(predictionOf(question, { set: labels, examples: [] }, line([-1, -2]), null)).toMatchObject({
+    expect(labelPrediction(question, labels, line([-1, -2]))).toMatchObject({
       labelLogProbs: [-1, -2],
       referenceLogProb: -2,
       greedyReference: true,
@@ -112,19 +113,22 @@ describe('questions and predictions', () => {
   test('a reference that is no label is scored beside them, and is none of the choices', () => {
     const question = row('Q', 'other');
     expect(scoreItem(question, { set: labels, examples: [] }).continuations).toEqual(['law', 'payment', 'other']);
-    expect(predictionOf(question, { set: labels, examples: [] }, line([-1, -2, -3]), null)).toMatchObject({
+    expect(labelPrediction(question, labels, line([-1, -2, -3]))).toMatchObject({
       labelLogProbs: [-1, -2],
       referenceLogProb: -3,
       greedyReference: false,
     });
   });
 
-  test('new tokens: half as much again as the longest reference, at least 16, within the context', () => {
-    const scored = [{ ...line([-1]), tokens: [40] }];
-    expect(newTokens(null, scored, 2048)).toBe(60);
-    expect(newTokens(null, [line([-1])], 2048)).toBe(16);
-    expect(newTokens(100, scored, 2048)).toBe(100);
-    expect(newTokens(null, scored, 50)).toBe(41);
-    expect(newTokens(null, scored, null)).toBe(60);
+  test('an answer is kept with the likelihood of its reference, or with none where the backend gives none', () => {
+    const said = { id: 'x', text: 'law', finish: 'stop' as const, promptTokens: 9, answerTokens: 2, seconds: 0.2 };
+    const kept = { answer: 'law', labelLogProbs: null, answerTokens: 2, seconds: 0.2 };
+    expect(answerPrediction(row('Q', 'law'), { ...said, reference: { logProb: -3, tokens: 2, greedy: true } })).toMatchObject({
+      ...kept,
+      referenceLogProb: -3,
+      referenceTokens: 2,
+      greedyReference: true,
+    });
+    expect(answerPrediction(row('Q', 'law'), said)).toMatchObject({ ...kept, referenceLogProb: null, greedyReference: null });
   });
 });

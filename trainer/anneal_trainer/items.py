@@ -20,6 +20,7 @@ class Item:
     id: str
     prompt: list[int]
     continuations: tuple[str, ...]
+    reference: str | None
     where: str
 
 
@@ -34,7 +35,10 @@ def read_items(path: str, tokenizer: PreTrainedTokenizerBase, style: str) -> lis
         continuations = value.get("continuations", [])
         if not isinstance(continuations, list) or not all(isinstance(text, str) for text in continuations):
             raise invalid_input(f"{where}: `continuations` is not a list of texts.")
-        items[value["id"]] = Item(value["id"], prompt_tokens(tokenizer, messages, style), tuple(continuations), where)
+        reference = value.get("reference")
+        if reference is not None and not isinstance(reference, str):
+            raise invalid_input(f"{where}: `reference` is not a text.")
+        items[value["id"]] = Item(value["id"], prompt_tokens(tokenizer, messages, style), tuple(continuations), reference, where)
     return list(items.values())
 
 
@@ -47,7 +51,7 @@ def check_context(items: list[Item], longest: Callable[[Item], int], limit: int 
 
 
 def answer_items(items: list[Item], batch_size: int, output: str, answer: Callable[[list[Item]], list[dict]], session: Session) -> dict:
-    """Answers all items that have no line in `output` yet; {items, interrupted}. `answer` gives lines in the batch's order, without seconds.
+    """Answers all items that have no line in `output` yet; {items, interrupted}. `answer` gives lines in the batch's order.
 
     Batches are cut over all items, sorted by length, whether answered or not: a batch of which some lines were lost
     is computed again as a whole, so that every answer is the one of an undisturbed run.
@@ -77,10 +81,11 @@ def open_batches(items: list[Item], size: int, done: set[str]) -> Iterator[list[
 
 
 def timed(batch: list[Item], answer: Callable[[list[Item]], list[dict]]) -> list[dict]:
+    """`seconds` of a line: the batch's wall time by its items, unless the line brings its own."""
     begun = time.monotonic()
     lines = answer(batch)
     seconds = (time.monotonic() - begun) / len(batch)
-    return [{**line, "seconds": seconds} for line in lines]
+    return [{"seconds": seconds, **line} for line in lines]
 
 
 def speed(lines: list[dict]) -> float:

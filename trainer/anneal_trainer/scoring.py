@@ -57,6 +57,15 @@ class Scorer:
             scored.update(zip(part, self.score_rows(prompts, [row for row, _ in part], sequences), strict=True))
         return [self.line(item, answers[row], [scored[row, index] for index in range(len(answers[row]))]) for row, item in enumerate(batch)]
 
+    def references(self, prompts: "Prompts", batch: list[Item]) -> dict[int, dict]:
+        """By row: {reference: {logProb, tokens, greedy}} of the items that have one."""
+        rows = [row for row, item in enumerate(batch) if item.reference is not None]
+        if not rows:
+            return {}
+        sequences = [answer_tokens(self.tokenizer, batch[row].reference) for row in rows]
+        scores = zip(rows, sequences, self.score_rows(prompts, rows, sequences), strict=True)
+        return {row: {"reference": {"logProb": log_prob, "tokens": len(sequence), "greedy": greedy}} for row, sequence, (log_prob, greedy) in scores}
+
     def line(self, item: Item, answers: list[list[int]], scores: list[tuple[float, bool]]) -> dict:
         return {
             "id": item.id,

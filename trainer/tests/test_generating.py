@@ -40,6 +40,26 @@ def test_a_tuned_model_stops_by_itself(trained, ask):
     assert sum(line["finish"] == "stop" for line in lines) > len(items) / 2
 
 
+def test_references_are_scored_on_the_way_as_score_would_and_change_no_answer(trained, ask):
+    items = [{**item, "reference": f"answer {number}"} for number, item in enumerate(questions(7))]
+    plain = ask("generate", trained, [{key: item[key] for key in ("id", "messages")} for item in items], maxNewTokens=9, batchSize=3)
+    lines = ask("generate", trained, items, "referenced.jsonl", maxNewTokens=9, batchSize=3)
+    assert texts(lines) == texts(plain) and all("reference" not in line for line in plain)
+    scored = {line["id"]: line for line in ask("score", trained, [{**item, "continuations": [item["reference"]]} for item in items], "scored.jsonl", batchSize=3)}
+    for line in lines:
+        expected, reference = scored[line["id"]], line["reference"]
+        assert reference["logProb"] == pytest.approx(expected["logProbs"][0], abs=1e-4)
+        assert (reference["tokens"], reference["greedy"]) == (expected["tokens"][0], expected["greedy"][0])
+
+
+def test_unless_told_answers_are_half_as_long_again_as_the_longest_reference(tiny, ask):
+    items = [{**item, "reference": "x" * 30} for item in questions(2)]
+    lines = ask("generate", base(tiny), items, maxNewTokens=None)
+    assert {line["answerTokens"] for line in lines if line["finish"] == "length"} == {47}  # 31 tokens with the end token
+    short = ask("generate", base(tiny), [{**item, "reference": "x"} for item in questions(2)], "short.jsonl", maxNewTokens=None)
+    assert {line["answerTokens"] for line in short if line["finish"] == "length"} == {16}
+
+
 def test_rows_that_are_done_leave_the_batch_without_changing_the_others(trained, ask):
     items = [{"id": f"{a}{b}", "messages": [{"role": "user", "content": f"add {a} {b}"}]} for a in range(5) for b in range(5)]
     together = ask("generate", trained, items, output="together.jsonl", maxNewTokens=30, batchSize=25)
