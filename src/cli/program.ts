@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { version } from '../version.ts';
 import { addAskCommand } from './ask.ts';
 import { addDecisionCommands } from './decide.ts';
 import { addDevCommand } from './dev.ts';
@@ -19,6 +20,7 @@ import { addWorkerCommand } from './worker.ts';
 export function buildProgram(): Command {
   const program = new Command('anneal')
     .description('Durable fine-tuning: your examples become a small model that does your job, and every step survives any crash.')
+    .version(version)
     .option('--json', 'print one JSON value instead of text')
     .addHelpText(
       'after',

@@ -119,8 +119,14 @@ describe('servers that cannot be used', { timeout: 300_000 }, () => {
 
   test('wrong S3 credentials of a caller: nothing is started', async () => {
     const path = join(installation.root, 'good.yaml');
-    writeFileSync(path, `stages: [{name: colours, dataset: ${writeRows(join(dataFolder(installation.root), 'local.jsonl'), labelRows(20, 3))}}]\n`);
-    const end = await runCli(['run', path, '--key', 'wrong-keys'], { ...installation.variables, ANNEAL_S3_SECRET_ACCESS_KEY: 'wrong-secret-wrong-secret' });
+    writeFileSync(
+      path,
+      `stages: [{name: colours, dataset: ${writeRows(join(dataFolder(installation.root), 'local.jsonl'), labelRows(20, 3))}}]\n`,
+    );
+    const end = await runCli(['run', path, '--key', 'wrong-keys'], {
+      ...installation.variables,
+      ANNEAL_S3_SECRET_ACCESS_KEY: 'wrong-secret-wrong-secret',
+    });
     expect(end.code).toBe(2);
     expect(end.stderr).toContain('StoreRefused');
     await expect(installation.anneal.describe('wrong-keys')).rejects.toMatchObject({ name: 'NotFound' });

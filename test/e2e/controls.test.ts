@@ -35,14 +35,19 @@ describe('holding and ending a run', { timeout: 600_000 }, () => {
     expect(await anneal.wait('paused')).toMatchObject({ outcome: 'completed' });
     const { training } = (await anneal.report('paused')).stages[0]!.attempts[0]!;
     expect(training).toMatchObject({ lostSteps: 0, interruptions: 1, bitExact: true });
-    const attempts = await Promise.all((await keysBelow(installation, `training/${training.trainKey}/attempts/`)).map((key) => installation.store.get(key)));
+    const attempts = await Promise.all(
+      (await keysBelow(installation, `training/${training.trainKey}/attempts/`)).map((key) => installation.store.get(key)),
+    );
     expect(attempts.map((bytes) => (JSON.parse(bytes!.toString('utf8')) as { resumedFrom: number }).resumedFrom)).toEqual([0, saved]);
   });
 
   test('cancel saves a checkpoint, ends the run within a minute and leaves no trainer', async () => {
     const { anneal } = installation;
     const known = await keysBelow(installation, 'training/');
-    await anneal.start({ ...(await oneStage(installation, 'cancelled', 40, 2)), training: { ...longTraining, epochs: 900 } }, { runKey: 'cancelled' });
+    await anneal.start(
+      { ...(await oneStage(installation, 'cancelled', 40, 2)), training: { ...longTraining, epochs: 900 } },
+      { runKey: 'cancelled' },
+    );
     const before = await midTraining(installation, 'cancelled');
     const asked = Date.now();
     await anneal.cancel('cancelled');
@@ -67,12 +72,22 @@ describe('a failed gate', { timeout: 600_000 }, () => {
     const { anneal } = installation;
     await anneal.start(await askingSpec(installation, 'asked'), { runKey: 'asked' });
     const waitsFor = (stage: string, attempts: number) =>
-      runIs(installation, 'asked', `waits for ${stage}, attempt ${attempts}`, ({ progress }) => progress?.status === 'waiting' && progress.waitingFor === stage);
+      runIs(
+        installation,
+        'asked',
+        `waits for ${stage}, attempt ${attempts}`,
+        ({ progress }) => progress?.status === 'waiting' && progress.waitingFor === stage,
+      );
 
     await waitsFor('first', 1);
     const before = eventsOf(await exportHistory(installation, 'asked'));
-    await expect(anneal.decide('asked', 'accept', 'second')).rejects.toMatchObject({ name: 'InvalidInput', message: expect.stringContaining('"first"') as string });
-    await expect(installation.temporal.workflow.getHandle('asked').executeUpdate('decideStage', { args: [{ stage: 'first', decision: 'perhaps' }] })).rejects.toThrow();
+    await expect(anneal.decide('asked', 'accept', 'second')).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringContaining('"first"') as string,
+    });
+    await expect(
+      installation.temporal.workflow.getHandle('asked').executeUpdate('decideStage', { args: [{ stage: 'first', decision: 'perhaps' }] }),
+    ).rejects.toThrow();
     expect(updatesIn(eventsOf(await exportHistory(installation, 'asked')))).toBe(updatesIn(before));
 
     await anneal.decide('asked', 'retry');
@@ -101,12 +116,25 @@ describe('a failed gate', { timeout: 600_000 }, () => {
     const spec = await oneStage(installation, 'stopped', 40, 5);
     const later = { name: 'later', dataset: spec.stages[0]!.dataset, answers: 'labels' as const };
     await anneal.start(
-      { ...spec, stages: [...spec.stages, later], training: shortTraining, gates: unreachableGates, onFailedGate: { retry: { max: 1 }, then: 'stop' } },
+      {
+        ...spec,
+        stages: [...spec.stages, later],
+        training: shortTraining,
+        gates: unreachableGates,
+        onFailedGate: { retry: { max: 1 }, then: 'stop' },
+      },
       { runKey: 'stopped' },
     );
-    expect(await anneal.wait('stopped')).toMatchObject({ outcome: 'rejected', modelVersion: null, stages: [{ name: 'colours', accepted: false, attempts: 2 }] });
+    expect(await anneal.wait('stopped')).toMatchObject({
+      outcome: 'rejected',
+      modelVersion: null,
+      stages: [{ name: 'colours', accepted: false, attempts: 2 }],
+    });
     const { stages, testLooks } = await anneal.report('stopped');
-    expect(stages[0]!.gates.filter(({ decision }) => decision === 'reject').map(({ gate, split }) => [gate, split])).toContainEqual(['minimum', 'test']);
+    expect(stages[0]!.gates.filter(({ decision }) => decision === 'reject').map(({ gate, split }) => [gate, split])).toContainEqual([
+      'minimum',
+      'test',
+    ]);
     expect(stages[0]!.attempts.map(({ replay }) => replay)).toEqual([0.1, 0.2]);
     expect(testLooks['colours']).toBe(1);
     expect(await keysBelow(installation, 'models/stopped/')).toEqual([]);

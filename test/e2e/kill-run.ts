@@ -31,7 +31,11 @@ export interface Reference {
 }
 
 /** A training of some 10 s whose bytes depend on nothing but its spec: every run of it trains anew. */
-export async function killSpec(installation: Installation, compute: ProgressiveSpecInput['compute'], epochs = 50): Promise<ProgressiveSpecInput> {
+export async function killSpec(
+  installation: Installation,
+  compute: ProgressiveSpecInput['compute'],
+  epochs = 50,
+): Promise<ProgressiveSpecInput> {
   const spec = await oneStage(installation, `kill-${compute?.dtype}`);
   return { ...spec, training: { ...longTraining, epochs }, compute, fresh: true };
 }
@@ -43,7 +47,12 @@ export async function undisturbed(installation: Installation, spec: ProgressiveS
   await installation.anneal.wait(run);
   const { training } = (await installation.anneal.report(run)).stages[0]!.attempts[0]!;
   expect(training).toMatchObject({ lostSteps: 0, interruptions: 0, bitExact: true });
-  return { spec, bytes: await lastBytes(installation, run), steps: training.steps, interval: await longestInterval(installation, training.checkpoint.manifest) };
+  return {
+    spec,
+    bytes: await lastBytes(installation, run),
+    steps: training.steps,
+    interval: await longestInterval(installation, training.checkpoint.manifest),
+  };
 }
 
 export interface Kill {
@@ -75,7 +84,13 @@ export async function surviveKill(installation: Installation, reference: Referen
 }
 
 /** Waits until the run is somewhere in the phase, where exactly is the seed's choice. */
-async function momentOf(installation: Installation, run: string, phase: Phase, next: (below: number) => number, steps: number): Promise<void> {
+async function momentOf(
+  installation: Installation,
+  run: string,
+  phase: Phase,
+  next: (below: number) => number,
+  steps: number,
+): Promise<void> {
   switch (phase) {
     case 'training': {
       const step = 1 + next(Math.floor(steps * 0.7));
@@ -90,7 +105,12 @@ async function momentOf(installation: Installation, run: string, phase: Phase, n
     }
     case 'evaluation': {
       const status = next(2) === 0 ? 'baseline' : 'evaluating';
-      await runIs(installation, run, `is ${status}`, ({ progress, activities }) => progress?.status === status && activities.some(({ activity }) => activity === 'evaluateModel'));
+      await runIs(
+        installation,
+        run,
+        `is ${status}`,
+        ({ progress, activities }) => progress?.status === status && activities.some(({ activity }) => activity === 'evaluateModel'),
+      );
       return delay(next(300));
     }
   }

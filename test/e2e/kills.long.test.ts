@@ -13,7 +13,11 @@ beforeAll(async () => {
 afterAll(() => installation.stop());
 
 const kills = targets.flatMap((target, which) =>
-  Array.from({ length: killsOfEach }, (_, index) => ({ target, phase: phases[index % phases.length]!, seed: seedOfSet + 1_000 * (which + 1) + index })),
+  Array.from({ length: killsOfEach }, (_, index) => ({
+    target,
+    phase: phases[index % phases.length]!,
+    seed: seedOfSet + 1_000 * (which + 1) + index,
+  })),
 );
 
 describe(`${kills.length} kills by kill -9, ${killsOfEach} of each target`, { timeout: 600_000 }, () => {

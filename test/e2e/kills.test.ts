@@ -12,7 +12,13 @@ beforeAll(async () => {
 afterAll(() => installation.stop());
 
 /** One kill of each target; the long set has more, at other moments. */
-const phases: Record<(typeof targets)[number], Phase> = { trainer: 'training', worker: 'upload', both: 'training', s3: 'upload', temporal: 'evaluation' };
+const phases: Record<(typeof targets)[number], Phase> = {
+  trainer: 'training',
+  worker: 'upload',
+  both: 'training',
+  s3: 'upload',
+  temporal: 'evaluation',
+};
 
 describe('a run whose parts are killed by kill -9 ends with the bytes of an undisturbed one', { timeout: 600_000 }, () => {
   test.each(targets.map((target, index) => ({ target, phase: phases[target], seed: seedOfSet + index })))(

@@ -23,7 +23,12 @@ describe('a run of two stages', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     const { anneal } = installation;
     await anneal.start(await twoStages(installation, 'notes'), { runKey: 'notes-1' });
-    seen = await beat(installation, 'notes-1', 'trainStage', ({ doing, loss, etaSeconds }) => doing === 'training' && loss !== null && etaSeconds !== null);
+    seen = await beat(
+      installation,
+      'notes-1',
+      'trainStage',
+      ({ doing, loss, etaSeconds }) => doing === 'training' && loss !== null && etaSeconds !== null,
+    );
     const { progress } = await runIs(installation, 'notes-1', 'shows its card in training', (run) => run.progress?.status === 'training');
     card = progress!.card;
     result = await anneal.wait('notes-1');
@@ -82,7 +87,10 @@ describe('a run of two stages', { timeout: 600_000 }, () => {
     ]);
     expect(report.retention.map(({ after, test }) => `${after}/${test}`)).toContain('cards/colours');
     expect(report.goodput.reduce((sum, { seconds }) => sum + seconds, 0)).toBeGreaterThan(0);
-    const [markdown, html] = [await installation.anneal.renderedReport('notes-1', 'markdown'), await installation.anneal.renderedReport('notes-1', 'html')];
+    const [markdown, html] = [
+      await installation.anneal.renderedReport('notes-1', 'markdown'),
+      await installation.anneal.renderedReport('notes-1', 'html'),
+    ];
     expect(markdown).toContain('cards');
     expect(html).toMatch(/^<!doctype html>/i);
   });
@@ -148,7 +156,11 @@ describe('starting a run', { timeout: 600_000 }, () => {
   test('a dry run tells the plan and starts nothing', async () => {
     const dataset = await installation.upload('dry', labelRows(30, 11));
     const before = await keysBelow(installation, 'training/');
-    const plan = await installation.anneal.plan({ stages: [{ name: 'colours', dataset }], timing: quickTiming, evaluation: quickEvaluation });
+    const plan = await installation.anneal.plan({
+      stages: [{ name: 'colours', dataset }],
+      timing: quickTiming,
+      evaluation: quickEvaluation,
+    });
     expect(plan.stages[0]!.files[0]).toMatchObject({ uri: dataset, lines: 30 });
     expect(plan.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await keysBelow(installation, 'training/')).toEqual(before);

@@ -17,7 +17,11 @@ export interface WorkerProcess {
 }
 
 /** Starts a worker with a home of its own and resolves when it polls its queues. */
-export async function startWorkerProcess(installation: Installation, name: string, env: Record<string, string> = {}): Promise<WorkerProcess> {
+export async function startWorkerProcess(
+  installation: Installation,
+  name: string,
+  env: Record<string, string> = {},
+): Promise<WorkerProcess> {
   const home = join(installation.root, name);
   await provideBundle(home);
   mkdirSync(join(home, 'logs'), { recursive: true });

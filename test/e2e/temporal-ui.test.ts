@@ -1,0 +1,77 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunDescription } from '../../src/client/describe-run.ts';
+import { findChromium, installChromium, launchChromium } from '../browser/chromium.ts';
+import { openRunTab, openUiPage, startByForm, textWith } from '../browser/temporal-ui.ts';
+import { labelRows } from '../fixtures/rows.ts';
+import { type Installation, startInstallation } from './installation.ts';
+import { runIs, until } from './moments.ts';
+
+const executable = findChromium();
+if (executable === null) console.warn(`The Temporal UI is not tested. ${installChromium}`);
+
+const run = 'colour-notes';
+const summary = 'Which colour is it?';
+
+describe.skipIf(executable === null)('the Temporal UI as a front end', { timeout: 600_000 }, () => {
+  let installation: Installation;
+  let browser: Browser;
+  let page: Page;
+  let uiUrl: string;
+  let started: RunDescription;
+
+  beforeAll(async () => {
+    installation = await startInstallation({ ui: true });
+    uiUrl = installation.environment.temporal.uiUrl!;
+    browser = await launchChromium(executable!);
+    page = await openUiPage(browser);
+    const dataset = await installation.upload('colours', labelRows(60, 7));
+    const payload = { stages: [{ name: 'colour', dataset }] };
+    await startByForm(page, uiUrl, { workflowType: 'progressiveFineTune', taskQueue: 'anneal', workflowId: run, payload, summary });
+    started = await until('the form has started the run', () => installation.anneal.describe(run));
+  }, 400_000);
+  afterAll(async () => {
+    await browser?.close();
+    await installation?.stop();
+  });
+
+  test('shows summary and run card of a run that trains', async () => {
+    await runIs(installation, run, 'trains', ({ progress }) => progress?.status === 'training');
+    await openRunTab(page, uiUrl, started, 'user-metadata');
+    const shown = await textWith(page, /stage colour/i);
+    expect(shown).toContain(summary);
+    expect(shown).toContain(`Model ${run} from tiny-random`);
+    expect(shown).toMatch(/60 rows/);
+    expect(shown).not.toContain('**');
+  });
+
+  test('the minimal spec, sent by the form, is a whole run that is named after its workflow id', async () => {
+    expect(await installation.anneal.wait(run)).toMatchObject({
+      outcome: 'completed',
+      name: run,
+      modelVersion: 1,
+      stages: [{ name: 'colour', accepted: true }],
+    });
+  });
+
+  test('tells the story of the ended run on its timeline', async () => {
+    await openRunTab(page, uiUrl, started, 'timeline');
+    const shown = await textWith(page, /save the model/);
+    for (const line of [
+      'colour: drop empty, malformed and duplicate rows',
+      'Split all stages together',
+      /base: answer \d+ prompts/,
+      /colour: train \d+ updates on \d+ rows/,
+      'Register the model and write the report',
+    ]) {
+      expect(shown).toMatch(line);
+    }
+  });
+
+  test('still shows the run card when the run has ended', async () => {
+    await openRunTab(page, uiUrl, started, 'user-metadata');
+    const shown = await textWith(page, /Completed/);
+    expect(shown).toMatch(/after colour: colour \d+ % \[\d+, \d+\]/);
+    expect(shown).toContain(`anneal report ${run}`);
+  });
+});
