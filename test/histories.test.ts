@@ -23,12 +23,11 @@ describe('recorded histories', () => {
 
   test('the workflows of today go on with runs that were started before', { timeout: 120_000 }, async () => {
     const histories = names.map((name) => ({ workflowId: name, history: JSON.parse(read(name)) as unknown }));
-    const replayed: string[] = [];
+    const ends: [string, string | undefined][] = [];
     for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: { codePath } }, histories)) {
-      expect(error, workflowId).toBeUndefined();
-      replayed.push(workflowId);
+      ends.push([workflowId, error?.message]);
     }
-    expect(replayed.toSorted()).toEqual(names.toSorted());
+    expect(Object.fromEntries(ends)).toEqual(Object.fromEntries(names.map((name) => [name, undefined])));
   });
 
   test('a history of other steps is noticed', { timeout: 120_000 }, async () => {

@@ -155,7 +155,7 @@ describe('servers that cannot be used', { timeout: 300_000 }, () => {
         expect(end.stderr).toContain(address);
         expect(end.stderr).toContain('anneal dev');
       }
-      expect(JSON.parse(ends[2]!.stderr)).toMatchObject({ error: { name: 'TemporalUnavailable' } });
+      expect(JSON.parse(ends[2].stderr)).toMatchObject({ error: { name: 'TemporalUnavailable' } });
     } finally {
       release();
     }

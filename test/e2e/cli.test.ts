@@ -101,7 +101,8 @@ describe('the command line', { timeout: 300_000 }, () => {
 
   test('status, report and wait say plainly that there is no such run', async () => {
     for (const command of ['status', 'watch', 'wait', 'report', 'logs', 'cancel', 'pause']) {
-      expect(await anneal(command, 'no-such-run'), command).toMatchObject({
+      expect({ command, ...(await anneal(command, 'no-such-run')) }).toMatchObject({
+        command,
         code: 2,
         stderr: expect.stringContaining('no-such-run') as string,
       });

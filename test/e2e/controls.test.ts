@@ -87,7 +87,7 @@ describe('a failed gate', { timeout: 600_000 }, () => {
     });
     await expect(
       installation.temporal.workflow.getHandle('asked').executeUpdate('decideStage', { args: [{ stage: 'first', decision: 'perhaps' }] }),
-    ).rejects.toThrow();
+    ).rejects.toMatchObject({ name: 'WorkflowUpdateFailedError' });
     expect(updatesIn(eventsOf(await exportHistory(installation, 'asked')))).toBe(updatesIn(before));
 
     await anneal.decide('asked', 'retry');

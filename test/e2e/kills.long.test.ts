@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, startInstallation } from './installation.ts';
-import { killSpec, phases, type Reference, seedOfSet, surviveKill, targets, undisturbed } from './kill-run.ts';
+import { killSpec, phases, type Reference, seedOfSet, surviveKill, targets, undisturbed, unharmed } from './kill-run.ts';
 
 const killsOfEach = Number(process.env['ANNEAL_TEST_KILLS'] ?? 5);
 
@@ -22,6 +22,6 @@ const kills = targets.flatMap((target, which) =>
 
 describe(`${kills.length} kills by kill -9, ${killsOfEach} of each target`, { timeout: 600_000 }, () => {
   test.each(kills)('the run whose $target was killed during $phase ends with the bytes of an undisturbed one, seed $seed', async (kill) => {
-    await surviveKill(installation, reference, kill);
+    expect(await surviveKill(installation, reference, kill)).toEqual(unharmed(reference, kill));
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, startInstallation } from './installation.ts';
-import { killSpec, type Phase, type Reference, seedOfSet, surviveKill, targets, undisturbed } from './kill-run.ts';
+import { killSpec, type Phase, type Reference, seedOfSet, surviveKill, targets, undisturbed, unharmed } from './kill-run.ts';
 
 let installation: Installation;
 let reference: Reference;
@@ -24,7 +24,7 @@ describe('a run whose parts are killed by kill -9 ends with the bytes of an undi
   test.each(targets.map((target, index) => ({ target, phase: phases[target], seed: seedOfSet + index })))(
     '$target during $phase, seed $seed',
     async (kill) => {
-      await surviveKill(installation, reference, kill);
+      expect(await surviveKill(installation, reference, kill)).toEqual(unharmed(reference, kill));
     },
   );
 
@@ -36,6 +36,7 @@ describe('a run whose parts are killed by kill -9 ends with the bytes of an undi
     }
     const halved = await undisturbed(installation, await killSpec(installation, { dtype: 'bfloat16', threads: 2 }, 15));
     expect(halved.bytes).not.toEqual(reference.bytes);
-    await surviveKill(installation, halved, { target: 'both', phase: 'training', seed: seedOfSet + targets.length });
+    const kill = { target: 'both', phase: 'training', seed: seedOfSet + targets.length } as const;
+    expect(await surviveKill(installation, halved, kill)).toEqual(unharmed(halved, kill));
   });
 });

@@ -140,7 +140,7 @@ describe('starting a run', { timeout: 600_000 }, () => {
     const other = await connectAnneal({ config });
     try {
       const both = await Promise.all([anneal.start(spec, { runKey: 'keyed-1' }), other.start(spec, { runKey: 'keyed-1' })]);
-      expect(both.map(({ started }) => started).toSorted()).toEqual([false, true]);
+      expect(both.filter(({ started }) => started)).toHaveLength(1);
       expect(both[0].runId).toBe(both[1].runId);
       await expect(anneal.start({ ...spec, seed: 5 }, { runKey: 'keyed-1' })).rejects.toMatchObject({ name: 'RunKeyConflict' });
       expect((await anneal.list()).filter(({ workflowId }) => workflowId === 'keyed-1')).toHaveLength(1);
