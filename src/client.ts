@@ -12,6 +12,9 @@ export { connectAnneal, type Anneal, type ConnectOptions } from './client/anneal
 export { type RunHandle, type StartOptions } from './client/start-run.ts';
 export { type RunDescription, type RunListing } from './client/describe-run.ts';
 export { type RunWatch } from './client/watch-run.ts';
+export { RunEnded } from './client/describe-run.ts';
+export type { Answer, AskOptions } from './client/ask-run.ts';
+export type { FetchedModel } from './client/get-model.ts';
 export { AnnealFailure, type FailureName } from './contracts/failure.ts';
 export type { Plan } from './contracts/plan.ts';
 export type { RunReport } from './contracts/report.ts';

@@ -132,3 +132,8 @@ export function requireStore(config: Config): StoreConfig {
     'No object store is configured. Set ANNEAL_S3_BUCKET (and ANNEAL_S3_ENDPOINT for a store other than AWS S3), or start the embedded one with `anneal dev`.',
   );
 }
+
+/** The folder in which somebody typed `npm run anneal`: npm itself runs in the package's folder. null when npm did not start this. */
+export function callersFolder(env: NodeJS.ProcessEnv = process.env): string | null {
+  return env['npm_lifecycle_event'] === 'anneal' ? (env['INIT_CWD'] ?? null) : null;
+}

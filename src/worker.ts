@@ -2,7 +2,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDataActivities } from './activities/data.ts';
 import { createEvaluationActivities } from './activities/evaluation.ts';
@@ -10,7 +9,7 @@ import { createModelActivities } from './activities/models.ts';
 import { createRunActivities } from './activities/run.ts';
 import { createTrainActivities } from './activities/training.ts';
 import { createLoraBackend } from './backends/lora.ts';
-import { temporalUnavailable } from './client/connect-temporal.ts';
+import { temporalProfile, temporalUnavailable } from './client/connect-temporal.ts';
 import { readConfig, requireStore, type Config } from './config.ts';
 import { queueKinds, queueName, type QueueKind } from './contracts/queues.ts';
 import { showError, exitCodeOf } from './cli/errors.ts';
@@ -90,13 +89,11 @@ function slots(kind: QueueKind, { dataSlots }: Config): Partial<WorkerOptions> {
 }
 
 async function connect(config: Config): Promise<{ connection: NativeConnection; namespace: string }> {
-  const profile = loadClientConnectConfig();
-  const options = { ...profile.connectionOptions, ...(config.temporal === null ? {} : { address: config.temporal.address }) };
+  const { connectionOptions, address, namespace } = temporalProfile(config);
   try {
-    const connection = await NativeConnection.connect(options);
-    return { connection, namespace: config.temporal?.namespace ?? profile.namespace ?? 'default' };
+    return { connection: await NativeConnection.connect(connectionOptions), namespace };
   } catch (cause) {
-    throw temporalUnavailable(options.address ?? 'localhost:7233', cause);
+    throw temporalUnavailable(address, cause);
   }
 }
 

@@ -33,7 +33,7 @@ export function createModelActivities({ blobs, stepResults, pool, modelFiles, ho
 
   return {
     /** Safe to retry: asking again costs time only. */
-    answerQuestion: ({ models, question, compute, maxNewTokens, temperature, seed }) =>
+    answerQuestion: ({ models, question, format, compute, maxNewTokens, temperature, seed }) =>
       onDevice(pool, async (session, signal) => {
         const { messages } = Question.parse(await blobs.readJson(question));
         const scratch = join(home, 'scratch', `ask-${randomUUID()}`);
@@ -44,7 +44,7 @@ export function createModelActivities({ blobs, stepResults, pool, modelFiles, ho
             const client = trainerModelClient({
               session,
               model: await local(model, session),
-              format: 'chat',
+              format,
               batchSize: 1,
               dtype: compute.dtype,
               threads: compute.threads,

@@ -28,7 +28,7 @@ interface Publishing {
 export async function publishModel({ store, blobs, version: annealVersion }: Publishing, request: PublishRequest): Promise<RunResult> {
   const { runId, plan, outcome, stages } = request;
   const modelVersion = outcome === 'completed' ? await register(store, blobs, request, annealVersion) : null;
-  const { startedAt, finishedAt, workflowId, baseline, goodput } = request;
+  const { startedAt, finishedAt, workflowId, baseline, goodput, testLooks } = request;
   const report = buildReport({
     outcome,
     runId,
@@ -40,6 +40,7 @@ export async function publishModel({ store, blobs, version: annealVersion }: Pub
     baseline,
     stages,
     goodput,
+    testLooks,
     ...(await details(blobs, request)),
   });
   const keys = { json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md`, html: `runs/${runId}/report.html` };
@@ -70,6 +71,7 @@ function reasonOf({ accepted, decidedBy, gates, attempts }: StageOutcome): strin
 
 async function register(store: ObjectStore, blobs: Blobs, request: PublishRequest, annealVersion: string): Promise<number> {
   const { runId, workflowId, finishedAt, plan, model, stages } = request;
+  const lastAccepted = stages.findLast((stage) => stage.accepted);
   const prompt = await framePrompts(blobs, request);
   const maxNewTokens = plan.evaluation.maxNewTokens ?? 128;
   const build = (version: number): ModelVersion => ({
@@ -83,6 +85,7 @@ async function register(store: ObjectStore, blobs: Blobs, request: PublishReques
     seed: plan.seed,
     model,
     prompt,
+    promptFormat: plan.stages.find((stage) => stage.name === lastAccepted?.name)?.format ?? 'chat',
     compute: plan.compute,
     maxNewTokens,
     stages: stages.map((stage) => lineage(stage, request)),

@@ -38,6 +38,7 @@ export async function askRun(
       {
         models: compare ? [base, tuned] : [tuned],
         question,
+        format: version.promptFormat,
         compute: version.compute,
         maxNewTokens: version.maxNewTokens,
         temperature,

@@ -6,18 +6,33 @@ import { AnnealFailure } from '../contracts/failure.ts';
 /** How long a dead server is tried before it is called unreachable. */
 const connectTimeoutMs = 5_000;
 
+/** Where Temporal is and how to speak to it. */
+export interface TemporalProfile {
+  connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+  address: string;
+  namespace: string;
+}
+
 /**
- * A Temporal client by the standard client profile (TEMPORAL_ADDRESS, TEMPORAL_PROFILE, temporal.toml, TLS, API key), or of the
- * dev environment that runs in this checkout.
+ * The dev environment that runs in this checkout, or else the standard client profile (TEMPORAL_ADDRESS, TEMPORAL_PROFILE,
+ * temporal.toml, TLS, API key). A profile's TLS is never applied to the dev environment.
+ */
+export function temporalProfile({ temporal }: Pick<Config, 'temporal'>): TemporalProfile {
+  if (temporal !== null)
+    return { connectionOptions: { address: temporal.address }, address: temporal.address, namespace: temporal.namespace };
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  return { connectionOptions, address: connectionOptions.address ?? 'localhost:7233', namespace };
+}
+
+/**
+ * A Temporal client.
  * @throws AnnealFailure TemporalUnavailable naming the address.
  */
 export async function connectTemporal(config: Pick<Config, 'temporal'>): Promise<Client> {
-  const profile = loadClientConnectConfig();
-  const options = { ...profile.connectionOptions, ...(config.temporal === null ? {} : { address: config.temporal.address }) };
-  const address = options.address ?? 'localhost:7233';
+  const { connectionOptions, address, namespace } = temporalProfile(config);
   try {
-    const connection = await Connection.connect({ ...options, connectTimeout: connectTimeoutMs });
-    return new Client({ connection, namespace: config.temporal?.namespace ?? profile.namespace ?? 'default' });
+    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: connectTimeoutMs });
+    return new Client({ connection, namespace });
   } catch (cause) {
     throw temporalUnavailable(address, cause);
   }

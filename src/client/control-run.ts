@@ -25,7 +25,7 @@ export async function cancelRun(client: Client, run: string): Promise<string> {
     .getHandle(run)
     .cancel()
     .catch((error: unknown) => notFound(error, run));
-  return `Run ${run} is being cancelled: a training saves a checkpoint first, which a run of the same stages will go on from.`;
+  return `Run ${run} is being cancelled: a training saves a checkpoint first, which a run of the same spec (with the same name) will go on from.`;
 }
 
 /** A refused update answers with the validator's words. */

@@ -7,6 +7,8 @@ import { Progress } from '../contracts/training.ts';
 export interface RunDescription {
   workflowId: string;
   runId: string;
+  /** Run id of the first execution: what the run's objects are stored under, also after a reset. */
+  firstRunId: string;
   /** Temporal's word: RUNNING, COMPLETED, FAILED, CANCELLED, TERMINATED, TIMED_OUT. */
   execution: string;
   startedAt: Date;
@@ -47,6 +49,7 @@ export async function describeRun(client: Client, workflowId: string): Promise<R
   return {
     workflowId,
     runId: description.runId,
+    firstRunId: description.raw.workflowExecutionInfo?.firstRunId || description.runId,
     execution: description.status.name,
     startedAt: description.startTime,
     closedAt: description.closeTime ?? null,
@@ -101,7 +104,7 @@ export function endOf(error: WorkflowFailedError, workflowId: string): RunEnded 
     return new RunEnded(
       'cancelled',
       type,
-      `Run ${workflowId} was cancelled. What it trained is kept: the same spec under a new key goes on from its checkpoints.`,
+      `Run ${workflowId} was cancelled. What it trained is kept: the same spec, with a name of its own, goes on from its checkpoints.`,
     );
   if (name === 'TerminatedFailure') return new RunEnded('terminated', type, `Run ${workflowId} was terminated: ${message}`);
   if (name === 'TimeoutFailure') return new RunEnded('timed out', type, `Run ${workflowId} timed out: ${message}`);

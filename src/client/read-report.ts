@@ -29,8 +29,8 @@ async function readText({ store }: Connections, key: string): Promise<string> {
 
 /** Logs of a run's trainers, oldest first. */
 export async function* readLogs(connections: Connections, run: string): AsyncIterable<{ name: string; text: string }> {
-  const { runId } = await describeRun(connections.temporal, run);
-  const prefix = `runs/${runId}/logs/`;
+  const { firstRunId } = await describeRun(connections.temporal, run);
+  const prefix = `runs/${firstRunId}/logs/`;
   for await (const { key } of connections.store().objects.list(prefix))
     yield { name: key.slice(prefix.length), text: await readText(connections, key) };
 }

@@ -128,6 +128,7 @@ export interface PublishRequest {
   baseline: TestScores[];
   stages: StageOutcome[];
   model: ModelRef;
+  testLooks: Record<string, number>;
   goodput: { what: string; seconds: number }[];
 }
 
@@ -137,6 +138,7 @@ export interface ModelActivities {
   answerQuestion(request: {
     models: { title: string; model: ModelRef }[];
     question: BlobRef;
+    format: 'chat' | 'completion';
     compute: Compute;
     maxNewTokens: number;
     temperature: number;

@@ -30,6 +30,7 @@ export const ModelVersion = z.strictObject({
   seed: z.int(),
   model: ModelRef,
   prompt: PromptFrame,
+  promptFormat: z.enum(['chat', 'completion']).describe('of the last accepted stage: how questions are put'),
   compute: Compute,
   maxNewTokens: z.int().positive(),
   stages: z.array(

@@ -161,9 +161,9 @@ async function checkStore({ store }: Config): Promise<Check[]> {
   const { endpoint, region, bucket, prefix, credentials } = store;
   const connection = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
   const { checks } = await probeStore({ connection, bucket, prefix });
-  return checks.map(({ name, ok, detail, mend }) => ({
+  return checks.map(({ name, ok, required, detail, mend }) => ({
     name: `Store: ${name}`,
-    state: ok ? 'fine' : 'wrong',
+    state: ok ? 'fine' : required ? 'wrong' : 'absent',
     detail,
     mend: ok ? null : mend,
   }));

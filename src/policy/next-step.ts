@@ -17,7 +17,7 @@ export type NextStep =
   | { do: 'retry'; tuning: Tuning }
   /** Go on with the next stage from the last accepted model. */
   | { do: 'rollback' }
-  /** End the run here; it gives the last accepted model. */
+  /** End the run here; it is rejected and registers no model. */
   | { do: 'stop' }
   /** Wait for a person. */
   | { do: 'ask' };

@@ -17,7 +17,7 @@ export async function storeAbilities(options: S3StoreOptions, home: string): Pro
   const note = join(
     home,
     'stores',
-    `${hashOf({ endpoint: options.connection.endpoint ?? null, bucket: options.bucket }).slice(0, 16)}.json`,
+    `${hashOf({ endpoint: options.connection.endpoint ?? null, bucket: options.bucket, prefix: options.prefix ?? '' }).slice(0, 16)}.json`,
   );
   const known = Known.safeParse(await readFile(note, 'utf8').then(JSON.parse, () => null));
   if (known.success) return known.data;

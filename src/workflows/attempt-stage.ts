@@ -30,7 +30,7 @@ export async function attemptStage(
 ): Promise<StageAttempt> {
   const { name, format, training: settings } = stage.plan;
   const { baseFacts, compute, seed, timing, fresh } = plan;
-  const { runId } = workflowInfo();
+  const { firstExecutionRunId: runId } = workflowInfo(); // stays the same when the run is reset
   const label = number === 1 ? name : `${name}, attempt ${number}`;
 
   run.status('training', name);

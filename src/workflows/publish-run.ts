@@ -18,7 +18,7 @@ interface FinishedRun {
 
 /** Registers the model version with its lineage and writes the report. A run that its gates stopped registers none. */
 export async function publishRun({ plan, stages, baseline, outcomes, model, stopped }: FinishedRun, run: RunTracker): Promise<RunResult> {
-  const { workflowId, runId, startTime } = workflowInfo();
+  const { workflowId, firstExecutionRunId: runId, startTime } = workflowInfo();
   const outcome = stopped || model.adapter === null ? 'rejected' : 'completed';
   run.status('publishing');
   const result = await runSteps().publishModel.executeWithOptions(
@@ -35,6 +35,7 @@ export async function publishRun({ plan, stages, baseline, outcomes, model, stop
         baseline,
         stages: outcomes,
         model,
+        testLooks: Object.fromEntries(run.testLooks),
         goodput: [...run.goodput].map(([what, seconds]) => ({ what, seconds })),
       },
     ],

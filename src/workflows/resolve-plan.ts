@@ -7,7 +7,7 @@ import type { RunTracker } from './run-tracker.ts';
 
 /** The spec with every default resolved, every dataset found and frozen, the base model and the machine known. */
 export async function resolvePlan(spec: ProgressiveSpec, run: RunTracker): Promise<Plan> {
-  const { workflowId, runId } = workflowInfo();
+  const { workflowId, firstExecutionRunId: runId } = workflowInfo();
   const { openRun, resolvePlan: resolve } = runSteps();
   const { findDataset } = dataSteps();
   const { describeBaseModel } = baseModelSteps();

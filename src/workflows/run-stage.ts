@@ -118,6 +118,7 @@ async function testStage(
     plan,
     run,
   );
+  for (const { test } of tests) run.testLooks.set(test, (run.testLooks.get(test) ?? 0) + 1);
   const own = baseline.filter((scores) => scores.test === name);
   const comparisons = await compare(
     own.map((before) => ({
@@ -129,7 +130,8 @@ async function testStage(
     plan,
   );
   const judged = await judge({ stage, chain, split: 'test', start, scores: tests }, plan);
-  return { tests, comparisons: [...comparisons, ...judged.quality], gates: judged.gates };
+  const againstStart = chain.model.adapter === null ? [] : judged.quality; // the first stage starts from the base, which stands there already
+  return { tests, comparisons: [...comparisons, ...againstStart], gates: judged.gates };
 }
 
 /** Why the gates did not accept, in their words. */

@@ -11,7 +11,10 @@ type StageState = RunProgress['stages'][number]['state'];
 
 /** What people see of a run and how they hold, resume and decide it: query, updates, search attributes and the live card. */
 export interface RunTracker {
+  /** Seconds by what was done. */
   readonly goodput: Map<string, number>;
+  /** How often a trained model was scored on the test rows of a stage. */
+  readonly testLooks: Map<string, number>;
   available(names: SearchAttributeName[]): void;
   planned(plan: Plan): void;
   prepared(rows: RunCard['rows']): void;
@@ -46,10 +49,14 @@ export function trackRun(stages: string[]): RunTracker {
   };
   const { progress } = card;
   const goodput = new Map<string, number>();
+  const testLooks = new Map<string, number>();
   let registered: SearchAttributeName[] = [];
 
   const publish = () => setCurrentDetails(runCard(card));
-  const decisions = registerDecisions(progress, publish);
+  const decisions = registerDecisions(progress, () => {
+    attribute('AnnealStatus', progress.paused ? 'paused' : progress.status);
+    publish();
+  });
   setHandler(progressQuery, () => ({ ...progress, card: runCard(card) }), { description: 'Where the run is, stage by stage' });
 
   const attribute = (name: SearchAttributeName, value: string | number) => {
@@ -68,6 +75,7 @@ export function trackRun(stages: string[]): RunTracker {
 
   return {
     goodput,
+    testLooks,
     measure,
     available: (names) => {
       registered = names;

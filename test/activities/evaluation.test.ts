@@ -201,9 +201,9 @@ describe('evaluateModel', () => {
   test('a cancel ends it soon; what was answered stays, and the next try goes on from there', async () => {
     const set = await testSet(
       'cancelled',
-      rowsOf('cancelled', 120, () => 'yes'),
+      rowsOf('cancelled', 80, () => 'yes'),
     );
-    const request = requestFor([{ set, prompt: 'zeroShot' }], { evaluation: { fewShot: 0, maxNewTokens: 64, batchSize: 4 } });
+    const request = requestFor([{ set, prompt: 'zeroShot' }], { evaluation: { fewShot: 0, maxNewTokens: 24, batchSize: 4 } });
     const environment = newEnvironment();
     environment.on('heartbeat', ({ doing, step }: Progress) => doing === 'answering' && step >= 8 && environment.cancel());
     await expect(evaluate(request, environment)).rejects.toBeInstanceOf(CancelledFailure);
@@ -217,7 +217,7 @@ describe('evaluateModel', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(kept.length).toBeGreaterThanOrEqual(8);
-    expect(kept.length).toBeLessThan(120);
+    expect(kept.length).toBeLessThan(80);
     const { scores } = await evaluate(request);
     const seconds = new Map((await predictionsOf(scores[0]!)).map((prediction) => [prediction.id, prediction.seconds]));
     expect(kept.map(({ id }) => seconds.get(id))).toEqual(kept.map((line) => line.seconds));

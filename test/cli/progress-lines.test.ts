@@ -39,7 +39,17 @@ const startedAt = new Date('2026-01-01T00:00:00Z');
 const now = new Date('2026-01-01T00:02:05Z');
 
 function description(changes: Partial<RunDescription> = {}): RunDescription {
-  return { workflowId: 'notes-1', runId: 'r', execution: 'RUNNING', startedAt, closedAt: null, progress, activities: [], ...changes };
+  return {
+    workflowId: 'notes-1',
+    runId: 'r',
+    firstRunId: 'r',
+    execution: 'RUNNING',
+    startedAt,
+    closedAt: null,
+    progress,
+    activities: [],
+    ...changes,
+  };
 }
 
 const drawn = ({ mark, name, bar, percent, doing }: StageLine) => `${mark} ${name} ${bar} ${percent}  ${doing}`;

@@ -25,20 +25,21 @@ def generate(request: dict, session: Session) -> dict:
     settle(request["threads"], request["seed"])
     loaded = session.shelf.take(request["model"], request["dtype"])
     items = read_items(request["requests"], loaded.tokenizer, request["format"])
-    limits = token_limits(items, request["maxNewTokens"], loaded)
+    limits = token_limits(items, request, loaded)
     decoder = Decoder(loaded.model, loaded.tokenizer, request, limits)
     result = answer_items(items, request["batchSize"], request["output"], decoder.answer, session)
     here = environment(request["threads"], request["dtype"], request["batchSize"])
     return {**result, "seconds": time.monotonic() - begun, "environment": here}
 
 
-def token_limits(items: list[Item], asked: int | None, loaded: Loaded) -> dict[str, int]:
+def token_limits(items: list[Item], request: dict, loaded: Loaded) -> dict[str, int]:
     """Most answer tokens by item. Not asked for: 1.5 × the longest reference and at least 16, less where the context ends; a reference must fit."""
+    asked, style = request["maxNewTokens"], request["format"]
     context = getattr(loaded.model.config, "max_position_embeddings", None)
     if asked is not None:
         check_context(items, lambda _: asked, context)
         return {item.id: asked for item in items}
-    lengths = {item.id: 0 if item.reference is None else len(answer_tokens(loaded.tokenizer, item.reference)) for item in items}
+    lengths = {item.id: 0 if item.reference is None else len(answer_tokens(loaded.tokenizer, item.reference, style)) for item in items}
     check_context(items, lambda item: max(1, lengths[item.id]), context)
     wanted = max(LEAST_NEW_TOKENS, math.ceil(1.5 * max(lengths.values(), default=0)))
     return {item.id: wanted if context is None else min(wanted, context - len(item.prompt)) for item in items}
@@ -49,7 +50,7 @@ class Decoder:
 
     def __init__(self, model: nn.Module, tokenizer: PreTrainedTokenizerBase, request: dict, limits: dict[str, int]):
         self.model, self.tokenizer, self.request, self.limits = model, tokenizer, request, limits
-        self.scorer = Scorer(model, tokenizer, request["batchSize"])
+        self.scorer = Scorer(model, tokenizer, request["format"], request["batchSize"])
         self.ends = end_tokens(model, tokenizer)
 
     @torch.inference_mode()

@@ -21,7 +21,7 @@ class TokenRow:
 
 
 def prompt_tokens(tokenizer: PreTrainedTokenizerBase, messages: list[dict], style: str) -> list[int]:
-    """chat: the model's own template up to where the answer begins; completion: the texts as they stand. Never empty."""
+    """chat: the model's own template up to where the answer begins; completion: the texts one behind the other. Never empty."""
     if style == "chat":
         if tokenizer.chat_template is None:
             raise refused("The base model has no chat template. Use format completion, or a base model made for chat.")
@@ -33,9 +33,10 @@ def prompt_tokens(tokenizer: PreTrainedTokenizerBase, messages: list[dict], styl
     return tokens or [start_token(tokenizer)]
 
 
-def answer_tokens(tokenizer: PreTrainedTokenizerBase, text: str) -> list[int]:
-    """The answer with the end token that the model must learn to say."""
-    tokens = tokenizer(text, add_special_tokens=False)["input_ids"] if text else []
+def answer_tokens(tokenizer: PreTrainedTokenizerBase, text: str, style: str) -> list[int]:
+    """The answer with the end token that the model must learn to say. A completion goes on behind a space: rows are trimmed."""
+    said = f" {text}" if style == "completion" and text and not text[0].isspace() else text
+    tokens = tokenizer(said, add_special_tokens=False)["input_ids"] if said else []
     return [*tokens, tokenizer.eos_token_id]
 
 
@@ -53,7 +54,7 @@ def read_rows(path: str, tokenizer: PreTrainedTokenizerBase, style: str, max_tok
         if len(messages) < 2 and style == "chat" or messages[-1]["role"] != "assistant":
             raise invalid_input(f"{where}, row {value['id'][:80]}: the last message must be the assistant's answer, after a prompt.")
         prompt = prompt_tokens(tokenizer, messages[:-1], style)
-        tokens = prompt + answer_tokens(tokenizer, messages[-1]["content"])
+        tokens = prompt + answer_tokens(tokenizer, messages[-1]["content"], style)
         if len(tokens) > max_tokens:
             raise invalid_input(f"{where}, row {value['id'][:80]}: {len(tokens)} tokens, more than maxTokens {max_tokens}. Shorten or drop the row, or raise maxTokens: an answer is never cut.")
         rows.append(TokenRow(value["id"], tokens, len(prompt)))

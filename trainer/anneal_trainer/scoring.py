@@ -27,7 +27,7 @@ def score(request: dict, session: Session) -> dict:
     for item in items:
         if not item.continuations:
             raise invalid_input(f"{item.where}, item {item.id[:80]}: `continuations` is missing or empty.")
-    scorer = Scorer(loaded.model, loaded.tokenizer, max(ROWS_AT_ONCE, request["batchSize"]))
+    scorer = Scorer(loaded.model, loaded.tokenizer, request["format"], max(ROWS_AT_ONCE, request["batchSize"]))
     check_context(items, scorer.longest, getattr(loaded.model.config, "max_position_embeddings", None))
     result = answer_items(items, request["batchSize"], request["output"], scorer.answer, session)
     here = environment(request["threads"], request["dtype"], request["batchSize"])
@@ -37,17 +37,17 @@ def score(request: dict, session: Session) -> dict:
 class Scorer:
     """Scores batches of items with one model."""
 
-    def __init__(self, model: nn.Module, tokenizer: PreTrainedTokenizerBase, rows_at_once: int):
-        self.model, self.tokenizer, self.rows_at_once = model, tokenizer, rows_at_once
+    def __init__(self, model: nn.Module, tokenizer: PreTrainedTokenizerBase, style: str, rows_at_once: int):
+        self.model, self.tokenizer, self.style, self.rows_at_once = model, tokenizer, style, rows_at_once
         self.logits: SelectiveLogits = selective_logits(model)
 
     def longest(self, item: Item) -> int:
-        return max(len(answer_tokens(self.tokenizer, text)) for text in item.continuations)
+        return max(len(answer_tokens(self.tokenizer, text, self.style)) for text in item.continuations)
 
     @torch.inference_mode()
     def answer(self, batch: list[Item]) -> list[dict]:
         """First tokens from the prompts' pass; the others from one short pass over the continuations behind the kept prompts."""
-        answers = [[answer_tokens(self.tokenizer, text) for text in item.continuations] for item in batch]
+        answers = [[answer_tokens(self.tokenizer, text, self.style) for text in item.continuations] for item in batch]
         prompts = Prompts.read(self.model, batch, self.tokenizer.pad_token_id)
         pairs = [(row, index) for row in range(len(batch)) for index in range(len(answers[row]))]
         pairs.sort(key=lambda pair: len(answers[pair[0]][pair[1]]))
@@ -62,7 +62,7 @@ class Scorer:
         rows = [row for row, item in enumerate(batch) if item.reference is not None]
         if not rows:
             return {}
-        sequences = [answer_tokens(self.tokenizer, batch[row].reference) for row in rows]
+        sequences = [answer_tokens(self.tokenizer, batch[row].reference, self.style) for row in rows]
         scores = zip(rows, sequences, self.score_rows(prompts, rows, sequences), strict=True)
         return {row: {"reference": {"logProb": log_prob, "tokens": len(sequence), "greedy": greedy}} for row, sequence, (log_prob, greedy) in scores}
 

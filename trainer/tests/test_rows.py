@@ -58,18 +58,18 @@ def test_an_end_token_inside_the_prompt_carries_no_loss(tmp_path, tokenizer):
     assert labels.count(tokenizer.eos_token_id) == 1
 
 
-def test_completion_joins_prompt_and_answer_as_they_are(tmp_path, tokenizer):
-    value = {"id": "c", "messages": [{"role": "user", "content": "The licence "}, {"role": "assistant", "content": "is granted."}]}
+def test_a_completion_goes_on_behind_a_space_since_rows_are_trimmed(tmp_path, tokenizer):
+    value = {"id": "c", "messages": [{"role": "user", "content": "The licence"}, {"role": "assistant", "content": "is granted."}]}
     [only] = read(tmp_path, tokenizer, [value], style="completion")
     assert tokenizer.decode(only.tokens) == "The licence is granted." + tokenizer.eos_token
-    assert tokenizer.decode(only.tokens[:only.prompt]) == "The licence "
+    assert tokenizer.decode(only.tokens[:only.prompt]) == "The licence"
 
 
 def test_completion_without_a_prompt_starts_from_the_start_token_so_that_its_first_token_is_learned(tmp_path, tokenizer):
     value = {"id": "c", "messages": [{"role": "user", "content": ""}, {"role": "assistant", "content": "Text."}]}
     [only] = read(tmp_path, tokenizer, [value], style="completion")
     assert only.tokens[:only.prompt] == [tokenizer.bos_token_id]
-    assert tokenizer.decode(only.tokens[1:]) == "Text." + tokenizer.eos_token
+    assert tokenizer.decode(only.tokens[1:]) == " Text." + tokenizer.eos_token
 
 
 def test_generation_sees_the_very_prompt_that_training_saw(tmp_path, tokenizer):
