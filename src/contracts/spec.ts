@@ -109,7 +109,7 @@ export const StageSpec = z.strictObject({
   format: z
     .enum(['chat', 'completion'])
     .default('chat')
-    .describe('chat: the base model’s own chat template; completion: prompt and answer joined as they are'),
+    .describe('chat: the base model’s own chat template; completion: prompt and answer joined by a space'),
   replay: share.default(0.1).describe('rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each'),
   training: TrainingSpec.prefault({}).describe('come before the run’s, field by field'),
   gates: GatesSpec.optional().describe('how this stage is judged; default: the run’s gates'),

@@ -57,7 +57,7 @@ export const TrainSettings = z.strictObject({
   maxGradNorm: z.number().positive(),
   evaluationsPerEpoch: z.int().positive(),
   earlyStoppingPatience: z.int().positive().describe('evaluations without a better validation loss before training stops'),
-  format: z.enum(['chat', 'completion']).describe("chat: the model's own template; completion: prompt and answer joined as they are"),
+  format: z.enum(['chat', 'completion']).describe("chat: the model's own template; completion: prompt and answer joined by a space"),
   dtype: Dtype.describe('of the base weights; LoRA weights stay float32'),
   gradientCheckpointing: z.boolean(),
   quantization: z.enum(['none', 'nf4']).describe('nf4 = QLoRA, on CUDA only'),
