@@ -41,6 +41,7 @@ export async function publishModel({ store, blobs, version: annealVersion }: Pub
     stages,
     goodput,
     testLooks,
+    comparisons: stages.flatMap(({ name: after, earlierComparisons }) => earlierComparisons.map((compared) => ({ after, ...compared }))),
     ...(await details(blobs, request)),
   });
   const keys = { json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md`, html: `runs/${runId}/report.html` };

@@ -46,6 +46,8 @@ export const StageOutcome = z.strictObject({
   tests: z.array(TestScores),
   /** Of the stage's own rows: against base, base with examples, and the model the stage started from. */
   comparisons: z.array(Comparison),
+  /** Of the earlier stages' rows: against base, and base with examples. */
+  earlierComparisons: z.array(z.strictObject({ test: z.string(), comparison: Comparison })).default([]),
   gates: z.array(GateResult),
   decidedBy: z.enum(['gates', 'person']),
   adapter: FilesRef.nullable().describe('null when the stage was not accepted'),

@@ -60,7 +60,7 @@ function comparisonsOf(report: RunReport, stage: StageOutcome, test: string): Co
 
 /** Own rows: what the stage started from. Earlier rows: the last accepted stage before this one, which is the same model. */
 function scoreBefore(report: RunReport, stage: StageOutcome, test: string): number | null {
-  if (test === stage.name) return againstStart(stage.comparisons)?.before.mean ?? null;
+  if (test === stage.name) return againstStart(stage.comparisons)?.before.mean ?? primaryOf(baseScores(report, test, 'zeroShot')); // the first stage starts from the base
   const earlier = report.stages.slice(0, report.stages.indexOf(stage));
   return primaryOf(
     testOf(

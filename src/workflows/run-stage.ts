@@ -7,7 +7,7 @@ import type { StageAttempt, StageOutcome } from '../contracts/run.ts';
 import { combinedDecision } from '../policy/gates.ts';
 import { firstTuning, nextStep, type Tuning } from '../policy/next-step.ts';
 import { attemptStage } from './attempt-stage.ts';
-import { compare, evaluate } from './evaluate.ts';
+import { compare, evaluate, type Pair } from './evaluate.ts';
 import { judge } from './judge.ts';
 import { testSet, type PreparedStage } from './prepare-data.ts';
 import type { RunTracker } from './run-tracker.ts';
@@ -105,7 +105,7 @@ async function testStage(
   { stage, chain, sets, start, baseline, attempt }: FinalTest,
   plan: Plan,
   run: RunTracker,
-): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'gates'>> {
+): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'earlierComparisons' | 'gates'>> {
   const { name } = stage.plan;
   run.status('evaluating', name);
   const model = { base: chain.model.base, adapter: attempt.training.adapter };
@@ -119,19 +119,31 @@ async function testStage(
     run,
   );
   for (const { test } of tests) run.testLooks.set(test, (run.testLooks.get(test) ?? 0) + 1);
-  const own = baseline.filter((scores) => scores.test === name);
-  const comparisons = await compare(
-    own.map((before) => ({
-      before,
-      after: tests[0]!,
-      against: before.prompt === 'zeroShot' ? 'base' : `base with ${plan.evaluation.fewShot} examples`,
-      set: sets.test,
-    })),
-    plan,
-  );
+  const pairs = againstBaseline(tests, [sets.test, ...chain.taught.map((taught) => taught.sets.test)], baseline, plan);
+  const compared = (await compare(pairs, plan)).map((comparison, index) => ({ test: pairs[index]!.after.test, comparison }));
+  const own = compared.filter(({ test }) => test === name).map(({ comparison }) => comparison);
   const judged = await judge({ stage, chain, split: 'test', start, scores: tests }, plan);
   const againstStart = chain.model.adapter === null ? [] : judged.quality; // the first stage starts from the base, which stands there already
-  return { tests, comparisons: [...comparisons, ...againstStart], gates: judged.gates };
+  return {
+    tests,
+    comparisons: [...own, ...againstStart],
+    earlierComparisons: compared.filter(({ test }) => test !== name),
+    gates: judged.gates,
+  };
+}
+
+/** Each test against what the base said to the same rows, with and without examples. */
+function againstBaseline(tests: TestScores[], sets: TestSet[], baseline: TestScores[], plan: Plan): Pair[] {
+  return tests.flatMap((after, index) =>
+    baseline
+      .filter((before) => before.test === after.test)
+      .map((before) => ({
+        before,
+        after,
+        against: before.prompt === 'zeroShot' ? 'base' : `base with ${plan.evaluation.fewShot} examples`,
+        set: sets[index]!,
+      })),
+  );
 }
 
 /** Why the gates did not accept, in their words. */

@@ -24,7 +24,17 @@ function scores(test: string, mean: number, prompt: TestScores['prompt'] = 'zero
 }
 
 function outcome(name: string, accepted: boolean, tests: TestScores[]): StageOutcome {
-  return { name, accepted, attempts: [], tests, comparisons: [], gates: [], decidedBy: 'gates', adapter: accepted ? {} : null };
+  return {
+    name,
+    accepted,
+    attempts: [],
+    tests,
+    comparisons: [],
+    earlierComparisons: [],
+    gates: [],
+    decidedBy: 'gates',
+    adapter: accepted ? {} : null,
+  };
 }
 
 describe('retention', () => {

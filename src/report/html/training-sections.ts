@@ -59,7 +59,7 @@ function stageGates(stage: StageOutcome): Markup {
   const attempts = stage.attempts.map((attempt, index) => {
     const refused = attempt.gates.some((gate) => gate.decision === 'reject');
     return html`<li class="${refused ? 'refused' : ''}">
-      <p>${story[index]!}</p>
+      <p>${story[index]}</p>
       ${gates(attempt.gates)}
     </li>`;
   });
