@@ -13,7 +13,7 @@ import { version } from '../../src/version.ts';
 import { labelRows, writeRows } from '../fixtures/rows.ts';
 import { type Installation, provideBundle, startInstallation } from './installation.ts';
 import { isGone, midTraining, runIs } from './moments.ts';
-import { askingSpec, longTraining, oneStage, quickEvaluation, quickTiming, shortTraining } from './quick-spec.ts';
+import { askingSpec, longTraining, oneStage, quickEvaluation, quickTiming, shortTraining, tolerantGates } from './quick-spec.ts';
 import { type CliEnd, runCli, startCli } from './run-cli.ts';
 
 let installation: Installation;
@@ -112,7 +112,12 @@ describe('the command line', { timeout: 300_000 }, () => {
 
 describe('a run by the command line', { timeout: 600_000 }, () => {
   test('run --watch uploads the rows, tells each change when piped, and ends with 0', async () => {
-    const spec = writeSpec('whole.yaml', { name: 'whole', stages: [{ name: 'colours', dataset: 'rows.jsonl' }], timing: quickTiming });
+    const spec = writeSpec('whole.yaml', {
+      name: 'whole',
+      stages: [{ name: 'colours', dataset: 'rows.jsonl' }],
+      gates: tolerantGates,
+      timing: quickTiming,
+    });
     const output = await said('run', spec, '--key', 'whole', '--watch');
     expect(output).toContain('Started whole');
     expect(output).toMatch(/\d\d:\d\d:\d\d training/);

@@ -7,7 +7,7 @@ import { cardRows, type FixtureRow, labelRows, writeRows } from '../fixtures/row
 import { decodedHistory } from './decoded-history.ts';
 import { dataFolder, type Installation, startInstallation } from './installation.ts';
 import { exportHistory, keysBelow } from './moments.ts';
-import { quickTiming } from './quick-spec.ts';
+import { quickTiming, tolerantGates } from './quick-spec.ts';
 
 const canary = { row: `rowcanary${randomUUID()}`, variable: `variablecanary${randomUUID()}`, question: `questioncanary${randomUUID()}` };
 const run = 'canaries';
@@ -25,6 +25,7 @@ beforeAll(async () => {
         { name: 'labels', dataset: await readySplits('labels', labelRows) },
         { name: 'cards', dataset: await readySplits('cards', cardRows) },
       ],
+      gates: tolerantGates,
       timing: quickTiming,
       evaluation: { maxNewTokens: 24 },
     },

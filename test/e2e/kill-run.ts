@@ -11,7 +11,7 @@ import { longTraining, oneStage } from './quick-spec.ts';
 import { trainersOf } from './worker-process.ts';
 
 export const targets = ['trainer', 'worker', 'both', 's3', 'temporal'] as const;
-export type Target = (typeof targets)[number];
+type Target = (typeof targets)[number];
 
 /** What the run is at when it is hit. */
 export const phases = ['training', 'upload', 'evaluation'] as const;
@@ -118,7 +118,7 @@ async function momentOf(
     case 'upload': {
       const step = 1 + next(Math.floor(steps * 0.4));
       await beat(installation, run, 'trainStage', (progress) => progress.doing === 'training' && progress.step >= step);
-      await localCheckpoint(installation);
+      await newCheckpoint(installation);
       return delay(next(60));
     }
     case 'evaluation': {
@@ -134,12 +134,16 @@ async function momentOf(
   }
 }
 
-/** Waits until the trainer has finished a checkpoint that is not in the store yet: its upload begins now. */
-async function localCheckpoint({ environment }: Installation): Promise<void> {
+/** Waits until the trainer has finished a checkpoint: its upload begins now. */
+async function newCheckpoint({ environment }: Installation): Promise<void> {
   const scratch = join(environment.root, 'home', 'scratch');
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await delay(10)) {
+  const finished = async () => {
     const names = await readdir(scratch, { recursive: true }).catch((): string[] => []);
-    if (names.some((name) => /\/checkpoints\/\d+\/manifest\.json$/.test(name))) return;
+    return names.filter((name) => /\/checkpoints\/\d+\/manifest\.json$/.test(name));
+  };
+  const before = await finished();
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await delay(10)) {
+    if ((await finished()).some((name) => !before.includes(name))) return;
   }
 }
 

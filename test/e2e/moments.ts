@@ -93,7 +93,7 @@ export async function lastCheckpoint({ anneal, store }: Installation, run: strin
 }
 
 /** What the words "byte-equal" are said of. */
-export const comparedFiles = ['adapter_model.safetensors', 'optimizer.pt', 'rng_state.pth'] as const;
+const comparedFiles = ['adapter_model.safetensors', 'optimizer.pt', 'rng_state.pth'] as const;
 
 /** SHA-256 of the compared files of the last checkpoint, by name. */
 export async function lastBytes(installation: Installation, run: string, stage = 0): Promise<Record<string, string>> {
@@ -111,7 +111,7 @@ export async function exportHistory({ temporal }: Installation, run: string): Pr
 }
 
 /** Whether a process is there; a dead one whose parent has not taken note of it is gone too. */
-export async function processIsThere(pid: number): Promise<boolean> {
+async function processIsThere(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => null);
   return status !== null && !/^State:\s+[ZX]/m.test(status);
 }
