@@ -76,12 +76,12 @@ function resultLine({ name, tests, comparisons, gates }: StageOutcome): string {
   const own = tests.filter((test) => test.test === name).map(measured);
   const bases = comparisons
     .filter(({ against }) => against.startsWith('base'))
-    .map(({ against, before }) => `${against} ${inWhole(before.mean)} %`);
+    .map(({ against, before }) => `${against} ${inWhole(before.mean)}`);
   const earlier = tests
     .filter((test) => test.test !== name)
     .map((test) => {
       const kept = gates.find((gate) => gate.gate === 'retention' && gate.test === test.test)?.value ?? null;
-      return `${measured(test)}${kept === null ? '' : ` (${inWhole(kept)} % kept)`}`;
+      return `${measured(test)}${kept === null ? '' : ` (${inWhole(kept)} kept)`}`;
     });
   return `**after ${name}:** ${[[...own, ...new Set(bases)].join(', '), ...earlier].join('; ')}`;
 }
@@ -89,10 +89,13 @@ function resultLine({ name, tests, comparisons, gates }: StageOutcome): string {
 function measured({ test, metrics, primary }: TestScores): string {
   const estimate = metrics[primary];
   if (estimate === null || estimate === undefined) return `${test} not measured`;
-  return `${test} ${inWhole(estimate.mean)} % [${inWhole(estimate.low)}, ${inWhole(estimate.high)}] ${describeMetric(primary)}`;
+  return `${test} ${inWhole(estimate.mean)} [${points(estimate.low)}, ${points(estimate.high)}] ${describeMetric(primary)}`;
 }
 
-const inWhole = (share: number) => (share * 100).toFixed(0);
+const points = (share: number) => (share * 100).toFixed(0);
+
+/** A share without decimals; its sign stays on the number's line. */
+const inWhole = (share: number) => `${points(share)}\u00A0%`;
 
 /** Names that a person chose freely (a workflow id, a folder) may hold Markdown's signs. */
 const plain = (text: string) => text.replace(/[\\`*_[\]<>]/g, String.raw`\$&`);

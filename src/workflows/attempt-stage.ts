@@ -38,7 +38,7 @@ export async function attemptStage(
   const job = await dataSteps().uploadDataset.executeWithOptions(
     {
       summary: summaryText(
-        `${label}: ${chain.taught.length === 0 ? '' : `mix in ${Math.round(tuning.replay * 100)} % replay and `}hand over the rows`,
+        `${label}: ${chain.taught.length === 0 || tuning.replay === 0 ? '' : `mix in ${Math.round(tuning.replay * 100)} % replay and `}hand over the rows`,
       ),
     },
     [

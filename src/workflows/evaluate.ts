@@ -43,8 +43,8 @@ export async function compare(pairs: Pair[], plan: Plan): Promise<Comparison[]> 
   return comparisons;
 }
 
-/** "cards, test rows: compare with base, base with 4 examples" */
+/** "cards: compare test answers before and after, 2 pairs" */
 function comparedTitle(pairs: Pair[]): string {
   const { test, split } = pairs[0]!.set;
-  return `${test}, ${split} rows: compare with ${pairs.map(({ against }) => against).join(', ')}`;
+  return `${test}: compare ${split} answers before and after${pairs.length === 1 ? '' : `, ${pairs.length} pairs`}`;
 }

@@ -49,7 +49,10 @@ describe('the run card', () => {
   test('shows what each stage scored, with intervals, against the base and with what is left of earlier stages', () => {
     const { stages: outcomes } = contractReviewRun();
     const text = card({ outcomes });
-    const line = text.split('\n').find((found) => found.startsWith('- **after company:**'))!;
+    const line = text
+      .replaceAll('\u00A0', ' ')
+      .split('\n')
+      .find((found) => found.startsWith('- **after company:**'))!;
     expect(line).toMatch(/^- \*\*after company:\*\* company 76 % \[\d+, \d+\] exact answers, base 0 %, base with 4 examples 2 %; /);
     expect(line).toMatch(/general 82 % \[\d+, \d+\] accuracy \(\d+ % kept\)/);
     expect(line).toMatch(/specific 81 % \[\d+, \d+\] exact answers \(\d+ % kept\)$/);
