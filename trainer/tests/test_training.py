@@ -280,7 +280,7 @@ def test_completion_rows_without_prompts_are_trained_on(trainer, training, tmp_p
     write_lines(tmp_path / "texts.jsonl", rows)
     result = trainer.done(training(train=str(tmp_path / "texts.jsonl"), validation=None, settings={"format": "completion"}))
     assert result["bestStep"] is None and result["bestValidationLoss"] is None
-    assert result["trainTokens"] == 3 * 12 * (1 + 22 + 1)
+    assert result["trainTokens"] == 3 * 12 * (1 + len(" the licence is granted") + 1)
 
 
 def test_a_full_disk_is_named_and_leaves_older_checkpoints_whole(trainer, training):
