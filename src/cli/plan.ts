@@ -23,21 +23,26 @@ export function addPlanCommand(program: Command): void {
 
 function planText(plan: Plan): string {
   const { baseModel, baseFacts, compute } = plan;
-  const rows = plan.stages.map((stage) => [
+  const rows = plan.stages.map((stage, index) => [
     stage.name,
     String(stage.files.reduce((sum, file) => sum + file.lines, 0)),
-    stage.files.some((file) => file.split !== null) ? 'ready-made' : `${plan.split.train} / ${plan.split.validation} / ${plan.split.test}`,
+    stage.files.some((file) => file.split !== null) ? 'ready-made' : shares(plan.split),
     stage.answers,
-    String(stage.replay),
+    index === 0 ? '–' : `${Math.round(stage.replay * 100)} %`,
     duration(stage.estimatedSeconds),
   ]);
   return [
     `Plan ${plan.hash.slice(0, 12)} for ${plan.name}`,
     `Base model ${baseModel.name}: ${(baseFacts.parameters / 1e6).toFixed(1)} M parameters, ${baseFacts.contextTokens} tokens of context`,
-    `On ${compute.device}, ${compute.dtype}, ${compute.threads} threads; seed ${plan.seed}`,
+    `On ${compute.device}, ${compute.dtype}, ${compute.threads} ${compute.threads === 1 ? 'thread' : 'threads'}; seed ${plan.seed}`,
     '',
     table(['stage', 'lines', 'split', 'answers', 'replay', 'training, about'], rows),
     '',
     `About ${duration(plan.estimatedSeconds)} of training, a guess to within a factor of two; evaluation comes on top. Nothing has been started.`,
   ].join('\n');
+}
+
+/** "80 / 10 / 10 %" */
+function shares({ train, validation, test }: Plan['split']): string {
+  return `${[train, validation, test].map((share) => Math.round(share * 100)).join(' / ')} %`;
 }

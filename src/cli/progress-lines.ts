@@ -38,7 +38,7 @@ export function stageLines(stages: readonly Stage[], beat: Progress | null, colu
 }
 
 /** What a worker is at, the most telling part first. */
-function beatParts({ doing, step, totalSteps, loss, tokensPerSecond, etaSeconds }: Progress, note: string): string[] {
+export function beatParts({ doing, step, totalSteps, loss, tokensPerSecond, etaSeconds }: Progress, note = ''): string[] {
   const attempt = /attempt \d+/.exec(note)?.[0] ?? null;
   return [
     `${doing}${totalSteps === 0 ? '' : ` ${step}/${totalSteps}`}`,
@@ -90,7 +90,7 @@ function runningText(workflowId: string, progress: RunProgress | null, known: Ru
   if (progress.waitingFor !== null) return `${progress.waitingFor} waits for you: anneal decide ${workflowId} accept|rollback|retry|stop`;
   if (progress.paused) return `paused: anneal resume ${workflowId} goes on from the checkpoint`;
   const between = beat !== null && progress.stages.every(({ state }) => state !== 'running');
-  return between ? `${beat.stage}: ${beatParts(beat, '').join(' · ')}` : statusTexts[progress.status];
+  return between ? `${beat.stage}: ${beatParts(beat).join(' · ')}` : statusTexts[progress.status];
 }
 
 /** The last heartbeat of what runs now. */

@@ -82,7 +82,7 @@ function newsOf(): (description: RunDescription) => string[] {
   const told = new Set<string>();
   return ({ progress, activities }) => {
     const verdicts = (progress?.stages ?? [])
-      .filter(({ state, note }) => state === 'rejected' || / asks: |attempt \d/.test(note))
+      .filter(({ state, note }) => state === 'rejected' || / asks: |training, attempt \d/.test(note))
       .map(({ name, note }) => `${name}: ${note}`);
     const failures = activities
       .filter(({ attempt, lastFailure }) => attempt > 1 && lastFailure !== null)

@@ -9,7 +9,7 @@ import { evaluate } from './evaluate.ts';
 import { judge } from './judge.ts';
 import type { PreparedStage } from './prepare-data.ts';
 import { dataSteps, runSteps, trainSteps } from './proxies.ts';
-import type { Chain, Taught } from './run-stage.ts';
+import type { Chain, Taught } from './chain.ts';
 import type { RunTracker } from './run-tracker.ts';
 
 interface Attempt {
@@ -71,6 +71,7 @@ export async function attemptStage(
   );
 
   run.status('evaluating', name);
+  run.stage(name, 'running', `evaluating on validation rows${number === 1 ? '' : `, attempt ${number}`}`);
   const model = { base: chain.model.base, adapter: trained.adapter };
   const validation = await evaluate(
     {

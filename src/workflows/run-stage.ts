@@ -1,31 +1,15 @@
 import type { TestSet } from '../contracts/activities.ts';
-import type { RowsRef } from '../contracts/blob.ts';
 import type { TestScores } from '../contracts/evaluation-report.ts';
-import type { ModelRef } from '../contracts/model.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { StageAttempt, StageOutcome } from '../contracts/run.ts';
 import { combinedDecision } from '../policy/gates.ts';
 import { firstTuning, nextStep, type Tuning } from '../policy/next-step.ts';
 import { attemptStage } from './attempt-stage.ts';
+import type { Chain, Taught } from './chain.ts';
 import { compare, evaluate, type Pair } from './evaluate.ts';
 import { judge } from './judge.ts';
 import { testSet, type PreparedStage } from './prepare-data.ts';
 import type { RunTracker } from './run-tracker.ts';
-
-/** What an accepted stage has taught, and how well it was known right after. */
-export interface Taught {
-  stage: string;
-  sets: { validation: TestSet; test: TestSet };
-  scores: { validation: TestScores; test: TestScores };
-  train: RowsRef;
-}
-
-/** The chain so far: the last accepted model and everything that it was taught. */
-export interface Chain {
-  model: ModelRef;
-  title: string;
-  taught: Taught[];
-}
 
 /** What is asked of a stage's end: go on with `chain`, or stop the run. */
 export interface StageEnd {
@@ -108,6 +92,7 @@ async function testStage(
 ): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'earlierComparisons' | 'gates'>> {
   const { name } = stage.plan;
   run.status('evaluating', name);
+  run.stage(name, 'running', 'evaluating on test rows');
   const model = { base: chain.model.base, adapter: attempt.training.adapter };
   const tests = await evaluate(
     {
