@@ -40,7 +40,7 @@ const recordings: Record<string, (installation: Installation, run: string) => Pr
   },
   paused: async (installation, run) => {
     const { anneal } = installation;
-    await anneal.start({ ...(await oneStage(installation, run, 40, 2)), training: { ...longTraining, epochs: 30 } }, { runKey: run });
+    await anneal.start({ ...(await oneStage(installation, run, 40, 2)), training: longTraining }, { runKey: run });
     await midTraining(installation, run);
     await anneal.pause(run);
     await runIs(installation, run, 'has nothing under way', ({ activities }) => activities.length === 0);

@@ -13,7 +13,7 @@ beforeAll(async () => {
   installation = await startInstallation();
   spec = {
     ...(await oneStage(installation, 'kept')),
-    training: { ...longTraining, epochs: 60 },
+    training: longTraining,
     compute: { dtype: 'float32', threads: 1 },
   };
 }, 240_000);

@@ -18,7 +18,7 @@ afterAll(() => installation.stop());
 describe('holding and ending a run', { timeout: 600_000 }, () => {
   test('pause saves a checkpoint and frees the device; resume goes on from there', async () => {
     const { anneal } = installation;
-    await anneal.start({ ...(await oneStage(installation, 'paused')), training: { ...longTraining, epochs: 30 } }, { runKey: 'paused' });
+    await anneal.start({ ...(await oneStage(installation, 'paused')), training: longTraining }, { runKey: 'paused' });
     await expect(anneal.resume('paused')).rejects.toThrow('not paused');
     const before = await midTraining(installation, 'paused');
     expect(await anneal.pause('paused')).toContain('held');

@@ -24,7 +24,7 @@ test(
     const { anneal, environment } = installation;
     workers.push(await startWorkerProcess(installation, 'first', { COMPANY_API_TOKEN: planted }));
     workers.push(await startWorkerProcess(installation, 'second', { COMPANY_API_TOKEN: planted }));
-    const spec = { ...(await oneStage(installation, 'handed')), training: { ...longTraining, epochs: 40 } };
+    const spec = { ...(await oneStage(installation, 'handed')), training: longTraining };
     await anneal.start(spec, { runKey: 'handed' });
     const { trainerPid, step } = await midTraining(installation, 'handed');
     const training = await Promise.all(workers.map(async (worker) => (await trainersOf(worker.pid)).includes(trainerPid!)));

@@ -6,8 +6,8 @@ import type { ProgressiveSpecInput } from '../../src/contracts/spec.ts';
 import { stepOfManifestKey } from '../../src/storage/checkpoint-manifest.ts';
 import { seededNumbers } from '../fixtures/rows.ts';
 import type { Installation } from './installation.ts';
-import { beat, keysBelow, lastBytes, resultThroughOutages, runIs } from './moments.ts';
-import { longTraining, oneStage } from './quick-spec.ts';
+import { keysBelow, lastBytes, resultThroughOutages, runIs, until } from './moments.ts';
+import { longTraining, oneStage, quickTiming } from './quick-spec.ts';
 import { trainersOf } from './worker-process.ts';
 
 export const targets = ['trainer', 'worker', 'both', 's3', 'temporal'] as const;
@@ -30,13 +30,9 @@ export interface Reference {
 }
 
 /** A training of some 10 s whose bytes depend on nothing but its spec: every run of it trains anew. */
-export async function killSpec(
-  installation: Installation,
-  compute: ProgressiveSpecInput['compute'],
-  epochs = 50,
-): Promise<ProgressiveSpecInput> {
+export async function killSpec(installation: Installation, compute: ProgressiveSpecInput['compute']): Promise<ProgressiveSpecInput> {
   const spec = await oneStage(installation, `kill-${compute?.dtype}`);
-  return { ...spec, training: { ...longTraining, epochs }, compute, fresh: true };
+  return { ...spec, training: { ...longTraining, epochs: 100 }, timing: { ...quickTiming, checkpointSeconds: 1 }, compute, fresh: true };
 }
 
 /** The same run left alone, once. */
@@ -110,17 +106,12 @@ async function momentOf(
   steps: number,
 ): Promise<void> {
   switch (phase) {
-    case 'training': {
-      const step = 1 + next(Math.floor(steps * 0.7));
-      await beat(installation, run, 'trainStage', (progress) => progress.doing === 'training' && progress.step >= step);
+    case 'training':
+      await localCheckpoint(installation, next(Math.floor(steps * 0.5)));
       return delay(next(1_000));
-    }
-    case 'upload': {
-      const step = 1 + next(Math.floor(steps * 0.4));
-      await beat(installation, run, 'trainStage', (progress) => progress.doing === 'training' && progress.step >= step);
-      await newCheckpoint(installation);
+    case 'upload':
+      await localCheckpoint(installation, next(Math.floor(steps * 0.5)));
       return delay(next(60));
-    }
     case 'evaluation': {
       const status = next(2) === 0 ? 'baseline' : 'evaluating';
       await runIs(
@@ -134,17 +125,15 @@ async function momentOf(
   }
 }
 
-/** Waits until the trainer has finished a checkpoint: its upload begins now. */
-async function newCheckpoint({ environment }: Installation): Promise<void> {
+/** Waits until a trainer has finished a checkpoint of this step or a later one: its upload begins now. Heartbeats come too seldom for this. */
+async function localCheckpoint({ environment }: Installation, least: number): Promise<void> {
   const scratch = join(environment.root, 'home', 'scratch');
   const finished = async () => {
     const names = await readdir(scratch, { recursive: true }).catch((): string[] => []);
-    return names.filter((name) => /\/checkpoints\/\d+\/manifest\.json$/.test(name));
+    return names.filter((name) => Number(/\/checkpoints\/(\d+)\/manifest\.json$/.exec(name)?.[1] ?? -1) >= least);
   };
-  const before = await finished();
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await delay(10)) {
-    if ((await finished()).some((name) => !before.includes(name))) return;
-  }
+  const before = await finished(); // of runs that were killed
+  await until(`a checkpoint of step ${least} is there`, async () => (await finished()).some((name) => !before.includes(name)), 10);
 }
 
 /** kill -9, and for servers the return a seeded while later. */

@@ -34,7 +34,7 @@ describe('a run whose parts are killed by kill -9 ends with the bytes of an undi
       console.warn('skipped: this CPU computes no bfloat16, so its runs cannot be compared');
       return context.skip('this CPU has no bfloat16');
     }
-    const halved = await undisturbed(installation, await killSpec(installation, { dtype: 'bfloat16', threads: 2 }, 15));
+    const halved = await undisturbed(installation, await killSpec(installation, { dtype: 'bfloat16', threads: 2 }));
     expect(halved.bytes).not.toEqual(reference.bytes);
     const kill = { target: 'both', phase: 'training', seed: seedOfSet + targets.length } as const;
     expect(await surviveKill(installation, halved, kill)).toEqual(unharmed(halved, kill));

@@ -9,12 +9,11 @@ import type { Progress } from '../../src/contracts/training.ts';
 import { CheckpointManifest } from '../../src/storage/checkpoint-manifest.ts';
 import type { Installation } from './installation.ts';
 
-const lookEveryMs = 150;
 /** Long enough for a machine under any load; a moment that has not come by then does not come. */
 const patienceMs = 240_000;
 
 /** The first value that `look` gives which is not null, undefined or false. Failing looks (a server is away) are looks in vain. */
-export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, everyMs = 150): Promise<T> {
   const deadline = Date.now() + patienceMs;
   let failure: unknown = null;
   for (;;) {
@@ -26,7 +25,7 @@ export async function until<T>(what: string, look: () => Promise<T | null | unde
       failure = error;
     }
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`, { cause: failure });
-    await delay(lookEveryMs);
+    await delay(everyMs);
   }
 }
 

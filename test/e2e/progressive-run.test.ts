@@ -7,7 +7,7 @@ import { versionKey } from '../../src/storage/versions.ts';
 import { labelRows } from '../fixtures/rows.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { beat, keysBelow, lastCheckpoint, runIs, storedReport } from './moments.ts';
-import { oneStage, quickEvaluation, quickTiming, twoStages } from './quick-spec.ts';
+import { longTraining, oneStage, quickEvaluation, quickTiming, twoStages } from './quick-spec.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -22,7 +22,9 @@ describe('a run of two stages', { timeout: 600_000 }, () => {
 
   beforeAll(async () => {
     const { anneal } = installation;
-    await anneal.start(await twoStages(installation, 'notes'), { runKey: 'notes-1' });
+    const { stages, ...spec } = await twoStages(installation, 'notes');
+    const [first, ...others] = stages; // long enough to be met in the middle
+    await anneal.start({ ...spec, stages: [{ ...first!, training: longTraining }, ...others] }, { runKey: 'notes-1' });
     seen = await beat(
       installation,
       'notes-1',
