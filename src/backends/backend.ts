@@ -1,5 +1,6 @@
 import type { TimingSpec } from '../contracts/spec.ts';
-import type { Compute, Progress, StageTraining, TrainingJob } from '../contracts/training.ts';
+import type { Progress, StageTraining, TrainingJob } from '../contracts/training.ts';
+import type { Compute } from '../contracts/compute.ts';
 
 /** One training, as an attempt of an activity asks for it. */
 export interface BackendTraining {

@@ -80,14 +80,15 @@ function coloured({ mark, name, bar, percent, doing }: StageLine): string {
 /** What happened since the last look and should stay readable: refused attempts, failed ones, verdicts. Told once each. */
 function newsOf(): (description: RunDescription) => string[] {
   const told = new Set<string>();
-  return ({ progress, activities }) => {
+  return ({ workflowId, progress, activities }) => {
     const verdicts = (progress?.stages ?? [])
       .filter(({ state, note }) => state === 'rejected' || / asks: |training, attempt \d/.test(note))
       .map(({ name, note }) => `${name}: ${note}`);
     const failures = activities
       .filter(({ attempt, lastFailure }) => attempt > 1 && lastFailure !== null)
       .map(({ activity, attempt, lastFailure }) => `${activity}, attempt ${attempt} after: ${lastFailure!.split('\n')[0]!}`);
-    const news = [...verdicts, ...failures].filter((line) => !told.has(line));
+    const decide = progress?.waitingFor == null ? [] : [`Decide: anneal decide ${workflowId} accept|rollback|retry|stop`];
+    const news = [...verdicts, ...failures, ...decide].filter((line) => !told.has(line));
     for (const line of news) told.add(line);
     return news;
   };

@@ -1,13 +1,11 @@
 import { basename } from 'node:path';
-import type { Client } from '@temporalio/client';
-import { readConfig, requireStore, type Config } from '../config.ts';
+import { readConfig, type Config } from '../config.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { RunReport } from '../contracts/report.ts';
 import type { RunResult, StageDecision } from '../contracts/run.ts';
 import type { ProgressiveSpecInput } from '../contracts/spec.ts';
-import { createBlobs } from '../storage/blobs.ts';
-import { createS3ObjectStore } from '../storage/s3-object-store.ts';
 import { askRun, type Answer, type AskOptions } from './ask-run.ts';
+import { openStore, type Connections } from './connections.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { cancelRun, decideStage, holdRun } from './control-run.ts';
 import { describeRun, listRuns, resultOf, type RunDescription, type RunListing } from './describe-run.ts';
@@ -21,13 +19,6 @@ import { watchRun, type RunWatch } from './watch-run.ts';
 export interface ConnectOptions {
   /** Default: the environment (docs/configuration.md), else the dev environment that runs in this checkout. */
   config?: Config;
-}
-
-/** What a client needs of the world: a Temporal client, and a store that is opened when it is first needed. */
-export interface Connections {
-  temporal: Client;
-  queue: string;
-  store(): { objects: ReturnType<typeof createS3ObjectStore>; blobs: ReturnType<typeof createBlobs>; uri(key: string): string };
 }
 
 /** Everything that can be done with runs. Failures are AnnealFailure with a name to act on. */
@@ -91,12 +82,4 @@ export async function connectAnneal({ config = readConfig() }: ConnectOptions = 
       await temporal.connection.close();
     },
   };
-}
-
-function openStore(config: Config): ReturnType<Connections['store']> {
-  const { endpoint, region, bucket, prefix, credentials } = requireStore(config);
-  const connection = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
-  const objects = createS3ObjectStore({ connection, bucket, ...(prefix === '' ? {} : { prefix }) });
-  const path = prefix === '' ? '' : `${prefix.replace(/^\/+|\/+$/g, '')}/`;
-  return { objects, blobs: createBlobs(objects), uri: (key) => `s3://${bucket}/${path}${key}` };
 }

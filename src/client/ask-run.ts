@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { BlobRef } from '../contracts/blob.ts';
 import { framePrompt } from '../data/prompt-frame.ts';
-import type { Connections } from './anneal.ts';
+import type { Connections } from './connections.ts';
 import { versionOf } from './get-model.ts';
 
 export interface AskOptions {

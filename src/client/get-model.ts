@@ -6,7 +6,7 @@ import type { FilesRef } from '../contracts/blob.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { ModelVersion } from '../contracts/model.ts';
 import { versionKey } from '../storage/versions.ts';
-import type { Connections } from './anneal.ts';
+import type { Connections } from './connections.ts';
 import { resultOf } from './describe-run.ts';
 
 export interface FetchedModel {

@@ -1,6 +1,6 @@
 import { AnnealFailure } from '../contracts/failure.ts';
 import { RunReport } from '../contracts/report.ts';
-import type { Connections } from './anneal.ts';
+import type { Connections } from './connections.ts';
 import { describeRun, resultOf } from './describe-run.ts';
 
 /** The report of an ended run. @throws AnnealFailure NotFound while the run goes on. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { AnnealFailure } from '../contracts/failure.ts';
-import type { Connections } from './anneal.ts';
+import type { Connections } from './connections.ts';
 
 /**
  * Puts a local file under `uploads/<start of its SHA-256>/<label>` and returns its `s3://` address; the same file is sent once.

@@ -9,7 +9,8 @@ import type { DatasetSource } from './dataset.ts';
 import type { SearchAttributeName } from './search-attributes.ts';
 import type { ProgressiveSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import type { BaseFacts } from './trainer-protocol.ts';
-import type { Compute, StageTraining, TrainingJob } from './training.ts';
+import type { StageTraining, TrainingJob } from './training.ts';
+import type { Compute } from './compute.ts';
 
 /** Queue `anneal-data`. */
 export interface DataActivities {

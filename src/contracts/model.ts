@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FilesRef } from './blob.ts';
-import { BaseSource, Compute } from './trainer-protocol.ts';
+import { BaseSource } from './trainer-protocol.ts';
+import { Compute } from './compute.ts';
 
 /** A base model, pinned by the hash of its files. */
 export const BaseModelRef = z.strictObject({

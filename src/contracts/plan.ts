@@ -3,7 +3,7 @@ import { DatasetFile } from './dataset.ts';
 import { BaseModelRef } from './model.ts';
 import { FailedGatePolicy, GatesSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import { BaseFacts } from './trainer-protocol.ts';
-import { Compute } from './training.ts';
+import { Compute } from './compute.ts';
 
 export const PlannedStage = z.strictObject({
   name: z.string(),

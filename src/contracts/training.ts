@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import { ModelRef } from './model.ts';
-import { Environment, TrainSettings } from './trainer-protocol.ts';
-
-export { Compute } from './trainer-protocol.ts';
+import { TrainSettings } from './trainer-protocol.ts';
+import { Environment } from './compute.ts';
 
 /** One training, whole: what `uploadDataset` hands to a backend. */
 export const TrainingJob = z.strictObject({

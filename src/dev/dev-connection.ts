@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { identifyProcess, isAlive } from './process-identity.ts';
+import { identifyProcess, isAlive } from '../trainer-process/process-identity.ts';
 import type { S3Access, S3Server } from './s3-server.ts';
 import type { TemporalServer } from './temporal-server.ts';
 

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { identifyProcess, isAlive } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identifyProcess, isAlive } from '../trainer-process/process-identity.ts';
+import type { ProcessIdentity } from '../trainer-process/process-identity.ts';
 
 export interface ProcessLock {
   release(): void;

@@ -6,8 +6,8 @@ import { AnnealFailure } from '../contracts/failure.ts';
 import type { FailureName } from '../contracts/failure.ts';
 import { isPortFree } from './free-ports.ts';
 import type { PortReservation } from './free-ports.ts';
-import { identifyProcess, isAlive } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identifyProcess, isAlive } from '../trainer-process/process-identity.ts';
+import type { ProcessIdentity } from '../trainer-process/process-identity.ts';
 import { startGuarded } from './watchdog.ts';
 import type { GuardedProcess } from './watchdog.ts';
 

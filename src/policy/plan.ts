@@ -2,7 +2,7 @@ import type { DatasetFile } from '../contracts/dataset.ts';
 import type { BaseModelRef } from '../contracts/model.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
 import type { ProgressiveSpec, TrainingSpec } from '../contracts/spec.ts';
-import type { Compute } from '../contracts/training.ts';
+import type { Compute } from '../contracts/compute.ts';
 
 /** Everything that a plan is made of. */
 export interface PlanParts {

@@ -1,6 +1,6 @@
 import { AnnealFailure } from '../contracts/failure.ts';
 import type { ProgressiveSpec } from '../contracts/spec.ts';
-import type { Compute } from '../contracts/training.ts';
+import type { Compute } from '../contracts/compute.ts';
 import type { TrainerHello } from './trainer-session.ts';
 
 /**

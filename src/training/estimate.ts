@@ -1,4 +1,4 @@
-import type { Compute } from '../contracts/training.ts';
+import type { Compute } from '../contracts/compute.ts';
 
 /**
  * Tokens a second of LoRA training of a 135 M model on q_proj and v_proj, batch 8 × 128, loss on all tokens, on a

@@ -1,6 +1,6 @@
 import type { TrainingSpec } from '../contracts/spec.ts';
 import type { BaseFacts, TrainSettings } from '../contracts/trainer-protocol.ts';
-import type { Compute } from '../contracts/training.ts';
+import type { Compute } from '../contracts/compute.ts';
 import { automaticLearningRate } from './learning-rate.ts';
 import { targetModules } from './target-modules.ts';
 

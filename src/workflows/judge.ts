@@ -4,7 +4,7 @@ import type { Plan } from '../contracts/plan.ts';
 import { minimumGate, qualityGate, retentionGate } from '../policy/gates.ts';
 import { compare } from './evaluate.ts';
 import { testSet, type PreparedStage } from './prepare-data.ts';
-import type { Chain } from './run-stage.ts';
+import type { Chain } from './chain.ts';
 
 interface Judged {
   stage: PreparedStage;

@@ -8,7 +8,8 @@ import { parseSpec } from './parse-spec.ts';
 import { prepareData, testSet, type PreparedStage } from './prepare-data.ts';
 import { publishRun } from './publish-run.ts';
 import { resolvePlan } from './resolve-plan.ts';
-import { runStage, type Chain } from './run-stage.ts';
+import type { Chain } from './chain.ts';
+import { runStage } from './run-stage.ts';
 import { trackRun, type RunTracker } from './run-tracker.ts';
 
 /** Trains one model through ordered stages; each stage starts from the last one that passed its gates. */

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { readDevConnection } from '../../src/dev/dev-connection.ts';
 import { startDevEnvironment } from '../../src/dev/dev-environment.ts';
 import type { DevEnvironment, DevEnvironmentOptions } from '../../src/dev/dev-environment.ts';
-import { identifyProcess } from '../../src/dev/process-identity.ts';
+import { identifyProcess } from '../../src/trainer-process/process-identity.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 async function start(options: Partial<DevEnvironmentOptions> = {}) {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { identifyProcess } from '../../src/dev/process-identity.ts';
+import { identifyProcess } from '../../src/trainer-process/process-identity.ts';
 import { takeProcessLock } from '../../src/dev/process-lock.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AnnealFailure } from '../../src/contracts/failure.ts';
-import { identifyProcess } from '../../src/dev/process-identity.ts';
+import { identifyProcess } from '../../src/trainer-process/process-identity.ts';
 import { superviseWorker } from '../../src/dev/supervisor.ts';
 import type { SupervisedWorker } from '../../src/dev/supervisor.ts';
 import { temporaryFolder } from './temporary-folder.ts';
