@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cardRows, labelRows } from '../../test/fixtures/rows.ts';
+import { type FixtureRow, labelRows } from '../../test/fixtures/rows.ts';
 
 /** Writes three small stages and their spec into the folder, and returns the spec's path. */
 export function pictureSpec(folder: string): string {
@@ -14,15 +14,23 @@ export function pictureSpec(folder: string): string {
     baseModel: 'tiny-random',
     stages: [
       { name: 'colours', dataset: write('colours', labelRows(240, 1)) },
-      { name: 'cards', dataset: write('cards', cardRows(240, 2)) },
-      { name: 'house-style', dataset: write('house-style', cardRows(120, 3)), replay: 0 },
+      { name: 'things', dataset: write('things', labelRows(240, 2).map(asking('thing'))) },
+      { name: 'places', dataset: write('places', labelRows(160, 3).map(asking('place'))), replay: 0 },
     ],
     training: { epochs: 6, effectiveBatchSize: 4 },
-    // The tiny model learns little; the pictures show the machinery, and a refused stage is part of it.
+    // The last stage starts without replay, so that its gate has something to find.
     onFailedGate: { retry: { max: 1 }, then: 'rollback' },
     timing: { heartbeatSeconds: 1, heartbeatTimeoutSeconds: 10, checkpointSeconds: 5 },
     evaluation: { maxNewTokens: 24 },
   };
   writeFileSync(join(folder, 'spec.yaml'), `${JSON.stringify(spec, null, 2)}\n`);
   return join(folder, 'spec.yaml');
+}
+
+/** The same notes, asked for something else that stands in them. */
+function asking(what: 'thing' | 'place'): (row: FixtureRow) => FixtureRow {
+  return ({ input }) => {
+    const found = /the (?<thing>\w+) in the (?<place>\w+) is/.exec(input)!.groups!;
+    return { input: input.replace('Note', what === 'thing' ? 'What is painted' : 'Where'), output: found[what]! };
+  };
 }

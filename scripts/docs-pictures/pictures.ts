@@ -56,7 +56,7 @@ export function createPictures(browser: Browser, folder: string) {
       await page.screenshot({ path: top.file });
       top.done();
       const kept = page.locator('#retention');
-      await shootBetween(page, page.locator('#loss'), (await kept.count()) === 0 ? page.locator('#loss') : kept, path('report-charts'));
+      await shootBetween(page, page.locator('#loss h2'), (await kept.count()) === 0 ? page.locator('#loss') : kept, path('report-charts'));
       await page.close();
     },
   };
@@ -72,15 +72,17 @@ async function shoot(what: Locator, { file, done }: Target): Promise<void> {
   done();
 }
 
-/** From the top of one element to the end of another, as wide as both. */
+/** From the top of one element to the end of another, across the page's main part. */
 async function shootBetween(page: Page, from: Locator, to: Locator, { file, done }: Target): Promise<void> {
   const margin = 16;
-  const boxes = await Promise.all([from.boundingBox(), to.boundingBox()]);
-  const [first, last] = boxes.map((box) => box ?? { x: 0, y: 0, width: 0, height: 0 }) as [Box, Box];
-  const x = Math.max(0, Math.min(first.x, last.x) - margin);
+  const boxes = await Promise.all([from, to, page.locator('main')].map((element) => element.boundingBox()));
+  const [first, last, main] = boxes.map((box) => box ?? { x: 0, y: 0, width: 0, height: 0 }) as [Box, Box, Box];
   const y = Math.max(0, first.y - margin);
-  const right = Math.max(first.x + first.width, last.x + last.width) + margin;
-  await page.screenshot({ path: file, fullPage: true, clip: { x, y, width: right - x, height: last.y + last.height + margin - y } });
+  await page.screenshot({
+    path: file,
+    fullPage: true,
+    clip: { x: main.x, y, width: main.width, height: last.y + last.height + margin - y },
+  });
   done();
 }
 
