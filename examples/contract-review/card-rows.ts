@@ -11,8 +11,8 @@ export type CardStage = 'specific' | 'company';
 
 /** Rows of each clause type in each file. */
 const rowsPerType: Record<CardStage, Record<Split, number>> = {
-  specific: { train: 30, validation: 7, test: 16 },
-  company: { train: 12, validation: 5, test: 16 },
+  specific: { train: 30, validation: 7, test: 13 },
+  company: { train: 12, validation: 5, test: 13 },
 };
 /** Templates of each clause type held out of training; the others train. */
 const heldOut = { test: 8, validation: 4 } as const;

@@ -22,10 +22,15 @@ export function reviewCardSchema(type: ClauseType): z.ZodType {
   return z.strictObject({ clause: z.literal(type), ...fieldsOf[type] });
 }
 
-/** The same card in the house's form: with the playbook's reference and the department that owns the clause. */
+/** The same card in the house's form: with the page of the playbook and the department that owns the clause. */
 export function houseCardSchema(type: ClauseType): z.ZodType {
-  const { ref, owner } = clauseTypes[type];
+  const { ref, owner } = playbook(type);
   return z.strictObject({ clause: z.literal(type), ...fieldsOf[type], ref: z.literal(ref), owner: z.literal(owner) });
+}
+
+/** What the company's playbook says of a clause type. */
+export function playbook(type: ClauseType): { ref: string; owner: string } {
+  return { ref: `PB-${type}`, owner: clauseTypes[type].owner };
 }
 
 /** One line of JSON with a blank after each colon and comma, keys in the order given. */
@@ -39,6 +44,5 @@ export function reviewCard(type: ClauseType, term: Term): string {
 }
 
 export function houseCard(type: ClauseType, term: Term): string {
-  const { ref, owner } = clauseTypes[type];
-  return oneLine({ clause: type, ...term.fields, ref, owner });
+  return oneLine({ clause: type, ...term.fields, ...playbook(type) });
 }

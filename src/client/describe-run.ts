@@ -34,7 +34,6 @@ export interface RunListing {
 export async function describeRun(client: Client, workflowId: string): Promise<RunDescription> {
   const handle = client.workflow.getHandle(workflowId);
   const description = await handle.describe().catch((error: unknown) => notFound(error, workflowId));
-  const running = description.status.name === 'RUNNING';
   const converter = client.options.loadedDataConverter.payloadConverter;
   const activities = (description.raw.pendingActivities ?? []).map((pending) => {
     const payload = pending.heartbeatDetails?.payloads?.[0];
@@ -53,7 +52,7 @@ export async function describeRun(client: Client, workflowId: string): Promise<R
     execution: description.status.name,
     startedAt: description.startTime,
     closedAt: description.closeTime ?? null,
-    progress: running ? await queryProgress(client, workflowId) : null,
+    progress: await queryProgress(client, workflowId),
     activities,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { houseCardSchema, oneLine, reviewCardSchema } from '../../../examples/contract-review/cards.ts';
+import { houseCardSchema, oneLine, playbook, reviewCardSchema } from '../../../examples/contract-review/cards.ts';
 import { clauseLabels } from '../../../examples/contract-review/clause-sentences.ts';
 import { clauseTypeNames, clauseTypes } from '../../../examples/contract-review/clause-types.ts';
 import type { ClauseType } from '../../../examples/contract-review/clause-types.ts';
@@ -80,7 +80,7 @@ test('a house card is the review card with the reference and the owner of the pl
   for (const row of goodRows('company', 'test')) {
     const { ref, owner, ...card } = JSON.parse(answerOf(row)) as Record<string, string>;
     const type = row.metadata.clause as ClauseType;
-    expect({ ref, owner }).toEqual({ ref: clauseTypes[type].ref, owner: clauseTypes[type].owner });
+    expect({ ref, owner }).toEqual(playbook(type));
     expect(reviewCardSchema(type).safeParse(card).success).toBe(true);
   }
 });
