@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -69,10 +69,11 @@ async function checkPython({ python }: Config): Promise<Check> {
 async function checkTrainer(config: Config): Promise<Check[]> {
   const { python, trainerFolder } = config;
   if (!existsSync(python)) return [];
+  const home = join(tmpdir(), `anneal-doctor-${process.pid}`);
   const pool = createTrainerPool({
     python,
     trainerFolder,
-    home: join(tmpdir(), `anneal-doctor-${process.pid}`),
+    home,
     environment: config.trainerEnvironment,
     threads: 1,
   });
@@ -97,6 +98,7 @@ async function checkTrainer(config: Config): Promise<Check[]> {
     return [wrong('Trainer', error, 'Run `node scripts/setup.mjs`; it installs what trainer/requirements.lock pins.')];
   } finally {
     await pool.stop();
+    rmSync(home, { recursive: true, force: true });
   }
 }
 

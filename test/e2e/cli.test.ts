@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -90,7 +90,11 @@ describe('the command line', { timeout: 300_000 }, () => {
   });
 
   test('doctor finds this installation sound, and says what is wrong with another', async () => {
-    const sound = (await json('doctor')) as { sound: boolean; checks: { name: string; state: string }[] };
+    const temporary = inRoot('doctors-files');
+    mkdirSync(temporary);
+    const end = await runCli(['--json', 'doctor'], { ...installation.variables, TMPDIR: temporary });
+    expect({ code: end.code, left: readdirSync(temporary) }).toEqual({ code: 0, left: [] });
+    const sound = JSON.parse(end.stdout) as { sound: boolean; checks: { name: string; state: string }[] };
     expect(sound.sound).toBe(true);
     expect(sound.checks.length).toBeGreaterThan(5);
     const ill = await runCli(['--json', 'doctor'], { ...installation.variables, ANNEAL_S3_SECRET_ACCESS_KEY: 'wrong-secret-wrong-secret' });
