@@ -193,7 +193,7 @@ describe('controlling a run by the command line', { timeout: 600_000 }, () => {
     const spec = writeSpec('held.yaml', { ...(await oneStage(installation, 'held', 40, 7)), training: { ...longTraining, epochs: 900 } });
     expect(await json('run', spec, '--key', 'held')).toMatchObject({ workflowId: 'held', started: true });
     await midTraining(installation, 'held', 1);
-    expect(await said('status', 'held')).toMatch(/trainStage training \d+\/\d+/);
+    expect(await said('status', 'held')).toMatch(/trainStage: training \d+\/\d+/);
     expect(await said('pause', 'held')).toContain('held');
     expect(await anneal('pause', 'held')).toMatchObject({ code: 2, stderr: expect.stringContaining('paused already') as string });
     expect((await anneal('decide', 'held', 'accept')).code).toBe(2);
