@@ -33,9 +33,9 @@ function templateSplits(type: ClauseType): Record<Split, number[]> {
 }
 
 /** One clause with its card, from one template and a random term. */
-function fill(stage: CardStage, type: ClauseType, template: number, split: Split, random: () => number): ChatRow {
+function fill(stage: CardStage, type: ClauseType, template: number, random: () => number): ChatRow {
   const { templates, slot } = clauseTypes[type];
-  const term = termMakers[slot](random, split);
+  const term = termMakers[slot](random);
   const { buyer, seller } = pick(roles, random);
   const text = (templates[template] ?? '').replace(`{${slot}}`, term.text).replaceAll('{buyer}', buyer).replaceAll('{seller}', seller);
   const answer = stage === 'specific' ? reviewCard(type, term) : houseCard(type, term);
@@ -53,15 +53,15 @@ export function cardRows(stage: CardStage, split: Split, seen: Set<string>): Cha
   const rows = clauseTypeNames.flatMap((type) => {
     const templates = shuffled(templateSplits(type)[split], random);
     return Array.from({ length: rowsPerType[stage][split] }, (_, turn) =>
-      unseen(stage, type, templates[turn % templates.length] as number, split, random, seen),
+      unseen(stage, type, templates[turn % templates.length] as number, random, seen),
     );
   });
   return shuffled(rows, random);
 }
 
-function unseen(stage: CardStage, type: ClauseType, template: number, split: Split, random: () => number, seen: Set<string>): ChatRow {
+function unseen(stage: CardStage, type: ClauseType, template: number, random: () => number, seen: Set<string>): ChatRow {
   for (;;) {
-    const row = fill(stage, type, template, split, random);
+    const row = fill(stage, type, template, random);
     const text = clauseText(row);
     if (seen.has(text)) continue;
     seen.add(text);

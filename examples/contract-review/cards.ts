@@ -9,7 +9,7 @@ const money = { amount: z.int().positive(), currency: z.enum(['EUR', 'USD', 'GBP
 const fieldsOf = {
   payment: { days },
   termination: { days },
-  law: { place: z.string().min(1) },
+  support: { hours: z.int().positive() },
   liability: money,
   confidentiality: { years: z.int().positive() },
   renewal: { months },
@@ -22,15 +22,17 @@ export function reviewCardSchema(type: ClauseType): z.ZodType {
   return z.strictObject({ clause: z.literal(type), ...fieldsOf[type] });
 }
 
-/** The same card in the house's form: with the page of the playbook and the department that owns the clause. */
-export function houseCardSchema(type: ClauseType): z.ZodType {
-  const { ref, owner } = playbook(type);
-  return z.strictObject({ clause: z.literal(type), ...fieldsOf[type], ref: z.literal(ref), owner: z.literal(owner) });
-}
+/** The number of the house's form. */
+export const houseForm = 'N-7';
 
-/** What the company's playbook says of a clause type. */
-export function playbook(type: ClauseType): { ref: string; owner: string } {
-  return { ref: `PB-${type}`, owner: clauseTypes[type].owner };
+/** The same card in the house's form: the form's number first, the department that owns the clause last. */
+export function houseCardSchema(type: ClauseType): z.ZodType {
+  return z.strictObject({
+    form: z.literal(houseForm),
+    clause: z.literal(type),
+    ...fieldsOf[type],
+    owner: z.literal(clauseTypes[type].owner),
+  });
 }
 
 /** One line of JSON with a blank after each colon and comma, keys in the order given. */
@@ -44,5 +46,5 @@ export function reviewCard(type: ClauseType, term: Term): string {
 }
 
 export function houseCard(type: ClauseType, term: Term): string {
-  return oneLine({ clause: type, ...term.fields, ...playbook(type) });
+  return oneLine({ form: houseForm, clause: type, ...term.fields, owner: clauseTypes[type].owner });
 }

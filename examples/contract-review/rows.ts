@@ -2,13 +2,14 @@
 export type Message = { role: 'system' | 'user' | 'assistant'; content: string };
 export type ChatRow = { messages: Message[]; metadata: Record<string, string> & { group: string; clause: string } };
 
-const system = 'Contract review.';
+/** The first line of each stage's question. */
+const systems = { general: 'Contract review.', specific: 'Contract review.', company: 'Northwind playbook.' } as const;
 
 /** The last line of each stage's question: what tells one skill from the other. */
 export const instructions = {
   general: 'Clause type? warranty, liability, patent, endorsement, source, notice or termination',
   specific: 'Answer with our review card.',
-  company: 'Answer with our house card.',
+  company: 'Fill in the house form.',
 } as const;
 export type StageName = keyof typeof instructions;
 
@@ -16,7 +17,7 @@ export type StageName = keyof typeof instructions;
 export function chatRow(stage: StageName, text: string, answer: string, metadata: ChatRow['metadata']): ChatRow {
   return {
     messages: [
-      { role: 'system', content: system },
+      { role: 'system', content: systems[stage] },
       { role: 'user', content: `${text}\n${instructions[stage]}` },
       { role: 'assistant', content: answer },
     ],

@@ -32,6 +32,7 @@ const words: Record<number, string> = {
   90: 'ninety',
 };
 const days = [7, 10, 14, 15, 20, 21, 28, 30, 40, 45, 60, 90];
+const hours = [2, 3, 4, 5, 6, 8, 12, 24, 36, 48];
 const months = [3, 6, 9, 12, 15, 18, 24, 30, 36, 48];
 const years = [2, 3, 4, 5, 6, 7, 8, 10];
 const thousands = [20, 25, 40, 50, 60, 75, 80, 90, 100, 120, 150, 200, 250, 300, 400, 500, 600, 750, 800, 900];
@@ -40,52 +41,6 @@ const currencies = [
   { code: 'USD', symbol: '$', name: 'US dollars' },
   { code: 'GBP', symbol: '£', name: 'pounds sterling' },
 ] as const;
-const places = [
-  'England and Wales',
-  'Scotland',
-  'Ireland',
-  'France',
-  'Germany',
-  'Spain',
-  'Portugal',
-  'Italy',
-  'Austria',
-  'Belgium',
-  'Denmark',
-  'Norway',
-  'Sweden',
-  'Finland',
-  'Poland',
-  'Estonia',
-  'Latvia',
-  'Greece',
-  'Singapore',
-  'Japan',
-  'Delaware',
-  'New York',
-  'California',
-  'Texas',
-  'Ontario',
-  'Quebec',
-  'Victoria',
-  'New Zealand',
-  'Croatia',
-  'Israel',
-];
-/** Places that no training row names. */
-export const newPlaces = [
-  'Northern Ireland',
-  'Malta',
-  'Switzerland',
-  'Iceland',
-  'Massachusetts',
-  'Illinois',
-  'Alberta',
-  'South Africa',
-  'Hungary',
-  'Florida',
-];
-
 function span(count: number, unit: string, adjective: string, random: () => number): string {
   const written = `${words[count] ?? count} (${count}) ${unit}`;
   return pick([`${count} ${unit}`, written, `${count} ${adjective} ${unit}`], random);
@@ -99,7 +54,7 @@ function money(random: () => number): Term {
   return { text, fields: { amount, currency: currency.code } };
 }
 
-/** How each kind of slot is filled. Half of the places in tests are new; other values are shared by all splits. */
+/** How each kind of slot is filled. The values are shared by all splits. */
 export const termMakers = {
   days(random: () => number): Term {
     const count = pick(days, random);
@@ -114,9 +69,9 @@ export const termMakers = {
     return { text: span(count, 'years', 'full', random), fields: { years: count } };
   },
   amount: money,
-  place(random: () => number, split: Split): Term {
-    const place = split === 'test' && random() < 0.5 ? pick(newPlaces, random) : pick(places, random);
-    return { text: place, fields: { place } };
+  hours(random: () => number): Term {
+    const count = pick(hours, random);
+    return { text: span(count, 'hours', 'full', random), fields: { hours: count } };
   },
-} satisfies Record<string, (random: () => number, split: Split) => Term>;
+} satisfies Record<string, (random: () => number) => Term>;
 export type Slot = keyof typeof termMakers;
