@@ -15,7 +15,7 @@ const rowsPerType: Record<CardStage, Record<Split, number>> = {
   company: { train: 12, validation: 5, test: 13 },
 };
 /** Templates of each clause type held out of training; the others train. */
-const heldOut = { test: 8, validation: 4 } as const;
+const heldOut = { test: 10, validation: 6 } as const;
 const roles = [
   { buyer: 'Customer', seller: 'Supplier' },
   { buyer: 'Client', seller: 'Contractor' },
