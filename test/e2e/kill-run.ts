@@ -87,6 +87,9 @@ export async function surviveKill(installation: Installation, reference: Referen
   const { training } = (await anneal.report(run)).stages[0]!.attempts[0]!;
   // Checkpoints come by the clock: on a machine that others load, an interval holds fewer steps at one time than at another.
   const interval = 2 * Math.max(reference.interval, await longestInterval(installation, training.checkpoint.manifest));
+  console.log(
+    `kill seed ${seed}, ${target} during ${phase}: ${outcome}, ${training.lostSteps} steps done again, checkpoints ${interval / 2} steps apart at most`,
+  );
   return {
     seed,
     outcome,
