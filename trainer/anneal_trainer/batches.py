@@ -8,9 +8,6 @@ import random
 from dataclasses import dataclass
 from fractions import Fraction
 
-BUCKET_STEPS = 16  # steps whose rows are sorted by length together
-
-
 @dataclass(frozen=True)
 class BatchPlan:
     """`steps[step][micro]` is a list of row numbers. All steps but the last have the same number of micro-batches."""
@@ -35,13 +32,14 @@ class BatchPlan:
 
 
 def plan_batches(lengths: list[int], epochs: float, effective: int, micro: int, seed: int) -> BatchPlan:
-    """Every epoch a new order; rows of like length share a step (less padding), and the steps are shuffled again."""
+    """Every epoch a new order. Rows of like length share a micro-batch (less padding), never a step: a step is a fair draw.
+
+    Sorting over several steps would give replayed rows, which differ in length, steps of their own, and each such step
+    would undo what the one before has learned.
+    """
     order = row_order(len(lengths), epochs, seed)
-    window = BUCKET_STEPS * effective
-    steps = []
-    for begin in range(0, len(order), window):
-        steps += bucketed(order[begin:begin + window], lengths, effective, random.Random(f"steps:{seed}:{begin}"))
-    return BatchPlan([split(step, micro) for step in steps], len(lengths), effective)
+    drawn = [sorted(step, key=lambda row: lengths[row]) for step in split(order, effective)]
+    return BatchPlan([split(step, micro) for step in drawn], len(lengths), effective)
 
 
 def row_order(count: int, epochs: float, seed: int) -> list[int]:
@@ -55,15 +53,6 @@ def row_order(count: int, epochs: float, seed: int) -> list[int]:
         order += rows
         epoch += 1
     return order[:total]
-
-
-def bucketed(rows: list[int], lengths: list[int], effective: int, shuffler: random.Random) -> list[list[int]]:
-    """Steps of rows of like length in random order; a step that is not full stays last."""
-    ordered = sorted(rows, key=lambda row: lengths[row])
-    full = [ordered[begin:begin + effective] for begin in range(0, len(ordered) - effective + 1, effective)]
-    shuffler.shuffle(full)
-    rest = ordered[len(full) * effective:]
-    return [*full, rest] if rest else full
 
 
 def split(rows: list[int], size: int) -> list[list[int]]:

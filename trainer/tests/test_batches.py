@@ -37,13 +37,20 @@ def test_the_rows_of_a_step_do_not_depend_on_the_micro_batch():
     assert [sum(step, []) for step in one.steps] == [sum(step, []) for step in four.steps]
 
 
-def test_rows_of_like_length_share_a_step():
+def test_rows_of_like_length_share_a_micro_batch():
     found = lengths(256)
-    padding = sum(len(step[0]) * max(found[row] for row in step[0]) for step in plan_batches(found, 1, 8, 8, 2).steps) / sum(found)
-    order = list(range(256))
-    random.Random(2).shuffle(order)
-    unsorted = sum(8 * max(found[row] for row in order[begin:begin + 8]) for begin in range(0, 256, 8)) / sum(found)
-    assert padding < 1.15 < 1.4 < unsorted
+
+    def padded(micro: int) -> float:
+        return sum(len(rows) * max(found[row] for row in rows) for rows in plan_batches(found, 1, 16, micro, 2).micro_batches) / sum(found)
+
+    assert padded(4) < 1.3 < 1.6 < padded(16)
+
+
+def test_a_step_is_a_fair_draw_whatever_the_rows_lengths():
+    found = [90 if row < 48 else 20 for row in range(240)]  # 48 replayed rows, longer than the others
+    plan = plan_batches(found, 5, 8, 8, 3)
+    replayed = [sum(row < 48 for row in step[0]) for step in plan.steps]
+    assert max(replayed) < 8 and sum(count == 0 for count in replayed) < 0.3 * len(replayed)
 
 
 def test_evaluations_are_evenly_spaced_and_the_last_step_is_always_evaluated():
