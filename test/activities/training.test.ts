@@ -143,7 +143,7 @@ describe('an undisturbed training', () => {
 
 describe('interrupted trainings', { timeout: 240_000 }, () => {
   test('a killed trainer fails the attempt; the next one resumes from the store and ends with the same bytes', async () => {
-    const job = await makeJob(worker, described.baseModel, { updates: 120, seed: 5 });
+    const job = await makeJob(worker, described.baseModel, { updates: 600, seed: 5 });
     const first = attemptAt(job);
     const safe = await first.checkpointed();
     process.kill(worker.pool.pid()!, 'SIGKILL');
@@ -154,7 +154,7 @@ describe('interrupted trainings', { timeout: 240_000 }, () => {
       const second = attemptAt(job, { on: other, number: 2 });
       const training = await second.result;
       expect(second.beats.find((beat) => beat.step > 0)!.step).toBeGreaterThanOrEqual(safe.checkpoint!);
-      expect(training).toMatchObject({ steps: 120, interruptions: 1, bitExact: true });
+      expect(training).toMatchObject({ steps: 600, interruptions: 1, bitExact: true });
       const undisturbed = await attemptAt(job, { on: other, fresh: true }).result;
       expect(await bytesOf(training)).toEqual(await bytesOf(undisturbed));
       expect(await checkpointFiles(training)).toEqual(await checkpointFiles(undisturbed));
@@ -182,22 +182,22 @@ describe('interrupted trainings', { timeout: 240_000 }, () => {
   });
 
   test('a worker that shuts down hands over without losing a step', async () => {
-    const job = await makeJob(worker, described.baseModel, { updates: 150, seed: 7 });
+    const job = await makeJob(worker, described.baseModel, { updates: 500, seed: 7 });
     const first = attemptAt(job);
     await first.reached(5);
     first.environment.cancel('WORKER_SHUTDOWN', ActivityCancellationDetails.fromProto({ isWorkerShutdown: true }));
     await expect(first.result).rejects.toMatchObject({ name: 'TrainerInterrupted' });
     const training = await attemptAt(job, { number: 2 }).result;
-    expect(training).toMatchObject({ interruptions: 1, lostSteps: 0, steps: 150, bitExact: true });
+    expect(training).toMatchObject({ interruptions: 1, lostSteps: 0, steps: 500, bitExact: true });
   });
 
   test('a trainer that is told to end saves its step, and the attempt is repeated', async () => {
-    const job = await makeJob(worker, described.baseModel, { updates: 150, seed: 8 });
+    const job = await makeJob(worker, described.baseModel, { updates: 500, seed: 8 });
     const first = attemptAt(job);
     await first.reached(5);
     process.kill(worker.pool.pid()!, 'SIGTERM');
     await expect(first.result).rejects.toMatchObject({ name: 'TrainerInterrupted' });
-    expect(await attemptAt(job, { number: 2 }).result).toMatchObject({ lostSteps: 0, steps: 150 });
+    expect(await attemptAt(job, { number: 2 }).result).toMatchObject({ lostSteps: 0, steps: 500 });
   });
 
   test('five attempts without a newer checkpoint end the training', async () => {
