@@ -62,7 +62,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     graceMs: 10_000,
     probe: async () => {
       await probeNamespace(address);
-      if (uiUrl !== null) await fetch(uiUrl, { signal: AbortSignal.timeout(2_000) });
+      if (uiUrl !== null) await probeUi(uiUrl);
     },
     ...(options.supervision && { supervision: options.supervision }),
   });
@@ -96,4 +96,11 @@ async function probeNamespace(address: string): Promise<void> {
   } finally {
     await connection.close();
   }
+}
+
+/** The UI serves its pages before it has reached the server behind it; until then whoever opens a run sees an error. */
+async function probeUi(uiUrl: string): Promise<void> {
+  const answer = await fetch(`${uiUrl}/api/v1/namespaces/${namespace}`, { signal: AbortSignal.timeout(2_000) });
+  if (!answer.ok) throw new Error(`the UI answers ${answer.status}`);
+  await answer.body?.cancel();
 }
