@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { clauseTypes } from './clause-types.ts';
 import type { ClauseType } from './clause-types.ts';
 import type { Term } from './terms.ts';
 
@@ -25,13 +24,12 @@ export function reviewCardSchema(type: ClauseType): z.ZodType {
 /** The number of the house's form. */
 export const houseForm = 'N-7';
 
-/** The same card in the house's form: the form's number first, the department that owns the clause last. */
+/** The same card in the house's form: the form's number first. */
 export function houseCardSchema(type: ClauseType): z.ZodType {
   return z.strictObject({
     form: z.literal(houseForm),
     clause: z.literal(type),
     ...fieldsOf[type],
-    owner: z.literal(clauseTypes[type].owner),
   });
 }
 
@@ -46,5 +44,5 @@ export function reviewCard(type: ClauseType, term: Term): string {
 }
 
 export function houseCard(type: ClauseType, term: Term): string {
-  return oneLine({ form: houseForm, clause: type, ...term.fields, owner: clauseTypes[type].owner });
+  return oneLine({ form: houseForm, clause: type, ...term.fields });
 }

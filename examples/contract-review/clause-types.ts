@@ -8,17 +8,17 @@ import { support } from './templates/support.ts';
 import { termination } from './templates/termination.ts';
 import { warranty } from './templates/warranty.ts';
 
-/** Every clause type with its sentence templates, the slot that they all hold, and the department that owns it. */
+/** Every clause type with its sentence templates, and the slot that they all hold. */
 export const clauseTypes = {
-  payment: { templates: payment, slot: 'days', owner: 'legal' },
-  termination: { templates: termination, slot: 'days', owner: 'legal' },
-  support: { templates: support, slot: 'hours', owner: 'legal' },
-  liability: { templates: liability, slot: 'amount', owner: 'finance' },
-  confidentiality: { templates: confidentiality, slot: 'years', owner: 'legal' },
-  renewal: { templates: renewal, slot: 'months', owner: 'legal' },
-  warranty: { templates: warranty, slot: 'months', owner: 'legal' },
-  insurance: { templates: insurance, slot: 'amount', owner: 'finance' },
-} as const satisfies Record<string, { templates: readonly string[]; slot: Slot; owner: string }>;
+  payment: { templates: payment, slot: 'days' },
+  termination: { templates: termination, slot: 'days' },
+  support: { templates: support, slot: 'hours' },
+  liability: { templates: liability, slot: 'amount' },
+  confidentiality: { templates: confidentiality, slot: 'years' },
+  renewal: { templates: renewal, slot: 'months' },
+  warranty: { templates: warranty, slot: 'months' },
+  insurance: { templates: insurance, slot: 'amount' },
+} as const satisfies Record<string, { templates: readonly string[]; slot: Slot }>;
 
 export type ClauseType = keyof typeof clauseTypes;
 export const clauseTypeNames = Object.keys(clauseTypes) as ClauseType[];
