@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { withAnneal } from './connect.ts';
-import { say, wantsJson } from './output.ts';
+import { printable, say, wantsJson } from './output.ts';
 
 export function addAskCommand(program: Command): void {
   program
@@ -16,7 +16,10 @@ export function addAskCommand(program: Command): void {
       const answers = await withAnneal((anneal) => anneal.ask(run, text, options));
       say(wantsJson(command), answers, () =>
         answers
-          .map(({ title, text: answer, seconds }) => `${title} (${seconds.toFixed(1)} s)\n  ${answer.trim().replaceAll('\n', '\n  ')}`)
+          .map(
+            ({ title, text: answer, seconds }) =>
+              `${title} (${seconds.toFixed(1)} s)\n  ${printable(answer.trim()).replaceAll('\n', '\n  ')}`,
+          )
           .join('\n\n'),
       );
     });

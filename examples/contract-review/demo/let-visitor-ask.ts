@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { printable } from '../../../src/cli/output.ts';
 import type { Anneal } from '../../../src/client/anneal.ts';
 
 const example = 'Either party may end this Agreement by giving the other not less than forty-five (45) days’ written notice.';
@@ -22,5 +23,5 @@ export async function letVisitorAsk(anneal: Anneal, run: string, interactive: bo
 async function show(anneal: Anneal, run: string, clause: string): Promise<void> {
   process.stdout.write(`\n> ${clause}\n`);
   for (const { title, text, seconds } of await anneal.ask(run, clause, { compare: true }))
-    process.stdout.write(`  ${title} (${seconds.toFixed(1)} s): ${text.trim().split('\n')[0]}\n`);
+    process.stdout.write(`  ${title} (${seconds.toFixed(1)} s): ${printable(text.trim().split('\n')[0] ?? '')}\n`);
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { printable } from '../../../src/cli/output.ts';
 import type { Anneal } from '../../../src/client/anneal.ts';
 import type { ClosingTable } from '../../../src/contracts/closing-table.ts';
 import type { RunReport } from '../../../src/contracts/report.ts';
@@ -66,7 +67,7 @@ function samplesText({ samples }: RunReport): string {
     .slice(-4)
     .map(
       ({ prompt, base, tuned, reference }) =>
-        `  ${prompt.split('\n')[0]}\n    base   ${base.split('\n')[0]}\n    tuned  ${tuned}\n    wanted ${reference}`,
+        `  ${prompt.split('\n')[0]}\n    base   ${printable(base.split('\n')[0] ?? '')}\n    tuned  ${printable(tuned)}\n    wanted ${reference}`,
     )
     .join('\n');
 }
