@@ -16,7 +16,7 @@ import type { Licence } from './licence-texts.ts';
 import { plant } from './plant.ts';
 import type { Planted } from './plant.ts';
 import type { ChatRow } from './rows.ts';
-import type { Split } from './terms.ts';
+import type { Split } from './rows.ts';
 
 const here = import.meta.dirname;
 const write = (file: string, text: string): void => {

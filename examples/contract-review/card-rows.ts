@@ -3,9 +3,8 @@ import { clauseTypeNames, clauseTypes } from './clause-types.ts';
 import type { ClauseType } from './clause-types.ts';
 import { pick, randomStream, shuffled } from './random.ts';
 import { chatRow } from './rows.ts';
-import type { ChatRow } from './rows.ts';
+import type { ChatRow, Split } from './rows.ts';
 import { termMakers } from './terms.ts';
-import type { Split } from './terms.ts';
 
 export type CardStage = 'specific' | 'company';
 

@@ -5,7 +5,7 @@ import type { Licence } from './licence-texts.ts';
 import { randomStream, shuffled } from './random.ts';
 import { chatRow } from './rows.ts';
 import type { ChatRow } from './rows.ts';
-import type { Split } from './terms.ts';
+import type { Split } from './rows.ts';
 
 /** Rows of each label (labels), or rows in all (completions), in each file. */
 const labelRows: Record<Split, number> = { train: 24, validation: 6, test: 15 };

@@ -1,4 +1,5 @@
 /** The rows of the demo's files, as chats. */
+export type Split = 'train' | 'validation' | 'test';
 export type Message = { role: 'system' | 'user' | 'assistant'; content: string };
 export type ChatRow = { messages: Message[]; metadata: Record<string, string> & { group: string; clause: string } };
 

@@ -3,7 +3,6 @@ import { pick } from './random.ts';
 
 /** `text` stands in the clause; `fields` are what a right card holds for it. */
 export type Term = { text: string; fields: Record<string, string | number> };
-export type Split = 'train' | 'validation' | 'test';
 
 const words: Record<number, string> = {
   2: 'two',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChatRow, StageName } from '../../../examples/contract-review/rows.ts';
-import type { Split } from '../../../examples/contract-review/terms.ts';
+import type { Split } from '../../../examples/contract-review/rows.ts';
 
 export const example = join(import.meta.dirname, '../../../examples/contract-review');
 export const stages: StageName[] = ['general', 'specific', 'company'];
