@@ -66,9 +66,9 @@ export function splitStep(blobs: Blobs, { stages, split }: Request<'splitDataset
 }
 
 export function uploadStep(blobs: Blobs, request: UploadRequest): Step<TrainingJob> {
-  const { start, splits, earlier, ...parameters } = request;
+  const { start, parts, earlier, ...parameters } = request;
   return {
-    identity: { step: 'uploadDataset', version: stepVersions.uploadDataset, inputs: { start, splits, earlier }, parameters },
+    identity: { step: 'uploadDataset', version: stepVersions.uploadDataset, inputs: { start, parts, earlier }, parameters },
     schema: TrainingJob,
     work: async (folder, signal) => {
       const result = await makeTrainingJob(request, { read: reader(blobs), put: (file) => put(blobs, file), folder, signal });

@@ -8,6 +8,7 @@ import type { TestScores } from '../contracts/evaluation-report.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { Row } from '../contracts/row.ts';
 import { compareModels } from '../evaluation/comparison.ts';
+import { prefixRow } from '../data/prefix-row.ts';
 import { chooseExamples } from '../evaluation/few-shot.ts';
 import { referenceOf } from '../evaluation/questions.ts';
 import { scoreTestSet } from '../evaluation/scores.ts';
@@ -104,11 +105,12 @@ async function openTest(
   request: EvaluationRequest,
   { set, prompt }: EvaluationRequest['tests'][number],
 ): Promise<Questions> {
-  const rows = await readRows(blobs, set.rows);
+  const read = async (ref: RowsRef) => (await readRows(blobs, ref)).map((row) => prefixRow(row, set.prefix));
+  const rows = await read(set.rows);
   if (rows.length === 0) throw noRows(set);
   const count = prompt === 'fewShot' ? request.evaluation.fewShot : 0;
   const examples =
-    count === 0 ? [] : chooseExamples({ train: await readRows(blobs, set.train), answers: set.answers, count, seed: request.seed });
+    count === 0 ? [] : chooseExamples({ train: await read(set.train), answers: set.answers, count, seed: request.seed });
   const key = predictionsKey(request, set, examples);
   return { set, prompt, rows, examples, key, scratch: join(scratch, 'answers', key) };
 }
@@ -119,7 +121,14 @@ function predictionsKey({ model, evaluation, compute, fresh }: EvaluationRequest
   return stepKey({
     ...evaluationStep,
     inputs: { base: model.base.hash, adapter, rows: set.rows.sha256, examples: examples.map(({ id }) => id) },
-    parameters: { format: set.format, answers: set.answers, labels: set.labels, decoding: 'greedy', maxNewTokens: evaluation.maxNewTokens },
+    parameters: {
+      format: set.format,
+      prefix: set.prefix,
+      answers: set.answers,
+      labels: set.labels,
+      decoding: 'greedy',
+      maxNewTokens: evaluation.maxNewTokens,
+    },
     environment: {
       ...compute,
       batchSize: evaluation.batchSize,

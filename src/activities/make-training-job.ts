@@ -1,9 +1,11 @@
-import type { UploadRequest } from '../contracts/activities.ts';
+import type { PrefixedRows, TrainingPart, UploadRequest } from '../contracts/activities.ts';
 import type { RowsRef } from '../contracts/blob.ts';
 import type { Row } from '../contracts/row.ts';
 import type { TrainingJob } from '../contracts/training.ts';
+import { prefixRow } from '../data/prefix-row.ts';
 import { writeLineFiles, type LineFile, type WrittenFile } from '../datasets/line-file.ts';
 import type { ReadRows } from '../datasets/read-rows.ts';
+import { drawRows, interleave } from '../training/mix-tasks.ts';
 import { chooseRows, mixRows, replayQuotas } from '../training/replay.ts';
 import { resolveTrainSettings } from '../training/settings.ts';
 import { trainKey } from '../training/train-key.ts';
@@ -16,13 +18,14 @@ export interface JobMeans {
   signal: AbortSignal;
 }
 
-/** Mixes replayed rows in, writes what the trainer reads, and settles every setting that the spec left open. */
+/** Mixes tasks and replayed rows, writes what the trainer reads, and settles every setting that the spec left open. */
 export async function makeTrainingJob(request: UploadRequest, { read, put, folder, signal }: JobMeans): Promise<TrainingJob> {
-  const { splits, start, stage, attempt } = request;
-  const replayed = await chooseReplay(request, read);
+  const { parts, start, stage, attempt, seed } = request;
+  const own = parts.reduce((sum, part) => sum + part.rowsPerEpoch, 0);
+  const replayed = await chooseReplay(request, own, read);
   const files = await writeLineFiles(folder, ['train', 'validation'], async (outputs) => {
-    await writeRows(mixRows(read<Row>(splits.train), splits.train.rows, replayed, request.seed), outputs.train, signal);
-    await writeRows(read<Row>(splits.validation), outputs.validation, signal);
+    await writeRows(mixRows(trainRows(parts, read, seed), own, replayed, seed), outputs.train, signal);
+    for (const { validation } of parts) await writeRows(prefixed(validation, read), outputs.validation, signal);
   });
   const [train, validation] = [await put(files.train), await put(files.validation)];
   const { settings, microBatchSize, updates } = resolveTrainSettings({ ...request, rows: train.rows });
@@ -30,14 +33,28 @@ export async function makeTrainingJob(request: UploadRequest, { read, put, folde
   return { trainKey: key, stage, attempt, start, train, validation, replayedRows: replayed.length, updates, settings, microBatchSize };
 }
 
-async function chooseReplay({ splits, earlier, replay, seed }: UploadRequest, read: ReadRows): Promise<Row[]> {
+/** An epoch's rows of every part, evenly among one another. */
+function trainRows(parts: TrainingPart[], read: ReadRows, seed: number): AsyncIterable<Row> {
+  return interleave(
+    parts.map(({ train, rowsPerEpoch }) => ({
+      count: rowsPerEpoch,
+      rows: drawRows(() => prefixed(train, read), train.rows.rows, rowsPerEpoch, seed),
+    })),
+  );
+}
+
+async function* prefixed({ rows, prefix }: PrefixedRows, read: ReadRows): AsyncGenerator<Row> {
+  for await (const row of read<Row>(rows)) yield prefixRow(row, prefix);
+}
+
+async function chooseReplay({ earlier, replay, seed }: UploadRequest, own: number, read: ReadRows): Promise<Row[]> {
   const quotas = replayQuotas(
-    splits.train.rows,
-    earlier.map(({ rows }) => rows),
+    own,
+    earlier.map(({ rows }) => rows.rows),
     replay,
   );
   const chosen: Row[] = [];
-  for (const [index, ref] of earlier.entries()) chosen.push(...(await chooseRows(read<Row>(ref), quotas[index]!, seed)));
+  for (const [index, part] of earlier.entries()) chosen.push(...(await chooseRows(prefixed(part, read), quotas[index]!, seed)));
   return chosen;
 }
 

@@ -1,19 +1,18 @@
 import type { PublishRequest } from '../contracts/activities.ts';
 import { Prediction, type TestScores } from '../contracts/evaluation-report.ts';
-import type { ModelVersion, PromptFrame } from '../contracts/model.ts';
 import type { RunReport } from '../contracts/report.ts';
 import { Row } from '../contracts/row.ts';
 import type { RunResult, StageOutcome } from '../contracts/run.ts';
 import { Curves } from '../contracts/training.ts';
 import { DroppedRow } from '../contracts/dataset.ts';
-import { promptFrame } from '../data/prompt-frame.ts';
 import { drawSamples } from '../evaluation/samples.ts';
 import { buildReport } from '../report/build-report.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportMarkdown } from '../report/markdown.ts';
 import { blobKey, type Blobs } from '../storage/blobs.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { writeVersion } from '../storage/versions.ts';
+import { readAll } from './read-all.ts';
+import { registerModel } from './register-model.ts';
 
 interface Publishing {
   store: ObjectStore;
@@ -26,8 +25,8 @@ interface Publishing {
  * Safe to retry: the run has one version, whatever is tried; the report's objects are overwritten by equal ones.
  */
 export async function publishModel({ store, blobs, version: annealVersion }: Publishing, request: PublishRequest): Promise<RunResult> {
-  const { runId, plan, outcome, stages } = request;
-  const modelVersion = outcome === 'completed' ? await register(store, blobs, request, annealVersion) : null;
+  const { runId, plan, outcome, stages, controls } = request;
+  const modelVersion = outcome === 'completed' ? await registerModel(store, blobs, request, annealVersion) : null;
   const { startedAt, finishedAt, workflowId, baseline, goodput, testLooks } = request;
   const report = buildReport({
     outcome,
@@ -39,9 +38,9 @@ export async function publishModel({ store, blobs, version: annealVersion }: Pub
     modelVersion,
     baseline,
     stages,
+    controls,
     goodput,
     testLooks,
-    comparisons: stages.flatMap(({ name: after, earlierComparisons }) => earlierComparisons.map((compared) => ({ after, ...compared }))),
     ...(await details(blobs, request)),
   });
   const keys = { json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md`, html: `runs/${runId}/report.html` };
@@ -70,62 +69,6 @@ function reasonOf({ accepted, decidedBy, gates, attempts }: StageOutcome): strin
   return `${accepted ? 'accepted' : 'refused'}${by}${tries}${telling === undefined ? '' : `. ${telling.reason}`}`;
 }
 
-async function register(store: ObjectStore, blobs: Blobs, request: PublishRequest, annealVersion: string): Promise<number> {
-  const { runId, workflowId, finishedAt, plan, model, stages } = request;
-  const lastAccepted = stages.findLast((stage) => stage.accepted);
-  const prompt = await framePrompts(blobs, request);
-  const maxNewTokens = plan.evaluation.maxNewTokens ?? 128;
-  const build = (version: number): ModelVersion => ({
-    format: 1,
-    name: plan.name,
-    version,
-    createdAt: finishedAt,
-    runId,
-    workflowId,
-    planHash: plan.hash,
-    seed: plan.seed,
-    model,
-    prompt,
-    promptFormat: plan.stages.find((stage) => stage.name === lastAccepted?.name)?.format ?? 'chat',
-    compute: plan.compute,
-    maxNewTokens,
-    stages: stages.map((stage) => lineage(stage, request)),
-    code: { anneal: annealVersion },
-  });
-  return (await writeVersion({ store, name: plan.name, runId, build })).version;
-}
-
-function lineage({ name, accepted, attempts, gates }: StageOutcome, { plan, data }: PublishRequest): ModelVersion['stages'][number] {
-  const last = attempts.at(-1)!;
-  const files = plan.stages.find((stage) => stage.name === name)!.files;
-  const { splits } = data.find((part) => part.stage === name)!;
-  return {
-    name,
-    accepted,
-    attempts: attempts.length,
-    trainKey: last.job.trainKey,
-    data: {
-      files: files.map(({ uri, content }) => ({ uri, sha256: content.sha256 })),
-      train: splits.train.sha256,
-      validation: splits.validation.sha256,
-      test: splits.test.sha256,
-      ledger: splits.ledger,
-    },
-    settings: last.job.settings,
-    environment: last.training.environment,
-    gates,
-  };
-}
-
-/** The wording of the last accepted stage's prompts. */
-async function framePrompts(blobs: Blobs, { stages, data }: PublishRequest): Promise<PromptFrame> {
-  const accepted = stages.findLast((stage) => stage.accepted);
-  const part = data.find(({ stage }) => stage === accepted?.name);
-  if (part === undefined) return { system: null, prefix: '', suffix: '' };
-  const rows = await readAll(blobs, part.splits.train, Row.parse);
-  return promptFrame(rows.map((row) => row.messages.slice(0, -1)));
-}
-
 /** What the report shows beside scores: data with what was dropped, curves, sample answers. */
 async function details(blobs: Blobs, request: PublishRequest): Promise<Pick<RunReport, 'data' | 'curves' | 'samples'>> {
   const curves: RunReport['curves'] = {};
@@ -133,7 +76,7 @@ async function details(blobs: Blobs, request: PublishRequest): Promise<Pick<RunR
   for (const outcome of request.stages) {
     for (const { attempt, training } of outcome.attempts)
       curves[`${outcome.name}/${attempt}`] = Curves.parse(await blobs.readJson(training.curves));
-    samples.push(...(await samplesOf(blobs, outcome, request)));
+    for (const tuned of outcome.tests.slice(0, outcome.teaches.length)) samples.push(...(await samplesOf(blobs, tuned, request)));
   }
   return { data: await Promise.all(request.data.map((part) => dataOf(blobs, part))), curves, samples };
 }
@@ -157,12 +100,12 @@ async function dataOf(blobs: Blobs, { stage, dataset, splits }: PublishRequest['
   };
 }
 
-async function samplesOf(blobs: Blobs, outcome: StageOutcome, { data, baseline, plan }: PublishRequest): Promise<RunReport['samples']> {
-  const part = data.find(({ stage }) => stage === outcome.name)!;
-  const own = baseline.filter((scores) => scores.test === outcome.name);
+async function samplesOf(blobs: Blobs, tuned: TestScores, { data, baseline, plan }: PublishRequest): Promise<RunReport['samples']> {
+  const { test } = tuned;
+  const part = data.find(({ stage }) => stage === test)!;
+  const own = baseline.filter((scores) => scores.test === test);
   const base = own.find((scores) => scores.prompt === 'fewShot') ?? own[0];
-  const tuned = outcome.tests[0];
-  if (base === undefined || tuned === undefined) return [];
+  if (base === undefined) return [];
   const predictions = ({ predictions: ref }: TestScores) => readAll(blobs, ref, Prediction.parse);
   const drawn = drawSamples({
     rows: await readAll(blobs, part.splits.test, Row.parse),
@@ -172,11 +115,5 @@ async function samplesOf(blobs: Blobs, outcome: StageOutcome, { data, baseline, 
     count: 4,
     seed: plan.seed,
   });
-  return drawn.map((sample) => ({ stage: outcome.name, ...sample }));
-}
-
-async function readAll<T>(blobs: Blobs, ref: Parameters<Blobs['readLines']>[0], parse: (value: unknown) => T): Promise<T[]> {
-  const values: T[] = [];
-  for await (const value of blobs.readLines(ref)) values.push(parse(value));
-  return values;
+  return drawn.map((sample) => ({ stage: test, ...sample }));
 }

@@ -30,9 +30,8 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
     /** Safe to retry: a function of its argument. */
     resolvePlan: async (request) => {
       const { spec, datasets, facts, compute } = request;
-      const estimatedSeconds = spec.stages.map((stage, index) =>
-        estimateStage(datasets[index]!.files, { ...spec.training, ...stage.training }, facts, compute),
-      );
+      const trainings = 'tasks' in spec ? spec.tasks.map(() => spec.training) : spec.stages.map((stage) => ({ ...spec.training, ...stage.training }));
+      const estimatedSeconds = trainings.map((training, index) => estimateStage(datasets[index]!.files, training, facts, compute));
       const plan = planFrom({ ...request, estimatedSeconds });
       return { ...plan, hash: hashOf(plan) };
     },

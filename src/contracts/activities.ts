@@ -4,10 +4,10 @@ import type { AnswerKind, CleanedDataset, DatasetFile, DatasetSplits, SplitName,
 import type { Comparison, PromptStyle, TestScores } from './evaluation-report.ts';
 import type { ModelRef, BaseModelRef } from './model.ts';
 import type { Plan } from './plan.ts';
-import type { RunResult, StageOutcome } from './run.ts';
+import type { ControlOutcome, RunResult, StageOutcome } from './run.ts';
 import type { DatasetSource } from './dataset.ts';
 import type { SearchAttributeName } from './search-attributes.ts';
-import type { ProgressiveSpec, TimingSpec, TrainingSpec } from './spec.ts';
+import type { ProgressiveSpec, RunSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import type { BaseFacts } from './trainer-protocol.ts';
 import type { StageTraining, TrainingJob } from './training.ts';
 import type { Compute } from './compute.ts';
@@ -34,14 +34,29 @@ export interface DataActivities {
   uploadDataset(request: UploadRequest): Promise<TrainingJob>;
 }
 
+/** Rows that stand behind one prefix ('' = none). */
+export interface PrefixedRows {
+  rows: RowsRef;
+  prefix: string;
+}
+
+/** What a training takes of one stage or task. */
+export interface TrainingPart {
+  train: PrefixedRows;
+  validation: PrefixedRows;
+  /** Train rows in an epoch: more than there are = some are seen again, fewer = a seeded choice. */
+  rowsPerEpoch: number;
+}
+
 export interface UploadRequest {
   stage: string;
   stageIndex: number;
   attempt: number;
   start: ModelRef;
-  splits: DatasetSplits;
-  /** Train splits of the earlier stages, in order. */
-  earlier: RowsRef[];
+  /** One, or those of all tasks that are trained together. */
+  parts: TrainingPart[];
+  /** Train rows of the earlier stages, in order. */
+  earlier: PrefixedRows[];
   replay: number;
   learningRateFactor: number;
   format: 'chat' | 'completion';
@@ -69,6 +84,8 @@ export interface TestSet {
   answers: AnswerKind;
   labels: string[] | null;
   format: 'chat' | 'completion';
+  /** Put before each question, byte for byte. */
+  prefix: string;
   /** Train rows that few-shot examples are drawn from. */
   train: RowsRef;
 }
@@ -100,7 +117,7 @@ export interface RunActivities {
   /** What this installation offers a run; called first. */
   openRun(request: { workflowId: string; runId: string }): Promise<{ searchAttributes: SearchAttributeName[] }>;
   resolvePlan(request: {
-    spec: ProgressiveSpec;
+    spec: RunSpec;
     name: string;
     datasets: { stage: string; files: DatasetFile[] }[];
     baseModel: BaseModelRef;
@@ -128,6 +145,7 @@ export interface PublishRequest {
   data: { stage: string; dataset: ValidatedDataset; splits: DatasetSplits }[];
   baseline: TestScores[];
   stages: StageOutcome[];
+  controls: ControlOutcome[];
   model: ModelRef;
   testLooks: Record<string, number>;
   goodput: { what: string; seconds: number }[];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AnswerKind } from './dataset.ts';
 import { Estimate, MetricName } from './evaluation-report.ts';
 
+const difference = z.strictObject({ estimate: z.number(), low: z.number(), high: z.number() });
 const score = z.number().nullable().describe('primary metric, a share of 1; null = not measured');
 const measured = Estimate.nullable();
 
@@ -19,8 +20,7 @@ export const ClosingTest = z.strictObject({
   fewShot: score,
   before: score.describe('before this stage: the model that the stage started from'),
   after: score.describe('right after this stage'),
-  difference: z
-    .strictObject({ estimate: z.number(), low: z.number(), high: z.number() })
+  difference: difference
     .nullable()
     .describe('after − fewShot, paired, 95 %; null = not measured'),
   secondsPerAnswer: z.strictObject({ fewShot: z.number().nullable(), tuned: z.number().nullable() }).describe('medians'),
@@ -31,6 +31,7 @@ export type ClosingTest = z.infer<typeof ClosingTest>;
 
 /** The table that a run closes with, as data. */
 export const ClosingTable = z.strictObject({
+  kind: z.enum(['progressive', 'multiTask']),
   fewShot: z.int().nonnegative().describe('examples in the few-shot prompt'),
   stages: z.array(
     z.strictObject({
@@ -40,6 +41,17 @@ export const ClosingTable = z.strictObject({
       accepted: z.boolean(),
     }),
   ),
+  controls: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['direct', 'singleTask']),
+        name: z.string(),
+        control: Estimate,
+        tuned: Estimate,
+        difference: difference.describe('tuned − control, paired, 95 %'),
+      }),
+    )
+    .describe('the same rows learned otherwise; empty where the spec asks for no control'),
   seconds: z.number(),
   cpuSeconds: z.number().nullable(),
 });

@@ -32,6 +32,9 @@ export const ModelVersion = z.strictObject({
   model: ModelRef,
   prompt: PromptFrame,
   promptFormat: z.enum(['chat', 'completion']).describe('of the last accepted stage: how questions are put'),
+  tasks: z
+    .array(z.strictObject({ name: z.string(), prefix: z.string(), prompt: PromptFrame }))
+    .describe('the prefix table of a multi-task model: a question is put to one of these tasks; empty for other models'),
   compute: Compute,
   maxNewTokens: z.int().positive(),
   stages: z.array(
@@ -40,13 +43,19 @@ export const ModelVersion = z.strictObject({
       accepted: z.boolean(),
       attempts: z.int(),
       trainKey: z.string(),
-      data: z.strictObject({
-        files: z.array(z.strictObject({ uri: z.string(), sha256: z.string() })),
-        train: z.string(),
-        validation: z.string(),
-        test: z.string(),
-        ledger: z.string(),
-      }),
+      data: z
+        .array(
+          z.strictObject({
+            name: z.string(),
+            files: z.array(z.strictObject({ uri: z.string(), sha256: z.string() })),
+            train: z.string(),
+            validation: z.string(),
+            test: z.string(),
+            ledger: z.string(),
+          }),
+        )
+        .min(1)
+        .describe('the rows of the stage, or of every task'),
       settings: z.record(z.string(), z.unknown()),
       environment: z.record(z.string(), z.unknown()),
       gates: z.array(z.record(z.string(), z.unknown())),

@@ -5,8 +5,10 @@ import { FailedGatePolicy, GatesSpec, TimingSpec, TrainingSpec } from './spec.ts
 import { BaseFacts } from './trainer-protocol.ts';
 import { Compute } from './compute.ts';
 
+/** The rows of a stage or a task, and how a model is trained on them and judged by them. */
 export const PlannedStage = z.strictObject({
   name: z.string(),
+  prefix: z.string().describe('put before each question; empty for stages'),
   files: z.array(DatasetFile).min(1),
   answers: z.enum(['auto', 'labels', 'json', 'text']),
   format: z.enum(['chat', 'completion']),
@@ -21,13 +23,16 @@ export type PlannedStage = z.infer<typeof PlannedStage>;
 /** The spec with every default resolved and every input frozen. */
 export const Plan = z.strictObject({
   format: z.literal(1),
+  kind: z.enum(['progressive', 'multiTask']),
   name: z.string(),
   seed: z.int(),
   backend: z.literal('lora'),
   baseModel: BaseModelRef,
   baseFacts: BaseFacts.omit({ folder: true }),
   compute: Compute,
-  stages: z.array(PlannedStage).min(1),
+  stages: z.array(PlannedStage).min(1).describe('stages in order, or the tasks that are trained together'),
+  mixing: z.strictObject({ temperature: z.number() }).nullable().describe('of tasks; null for stages'),
+  control: z.enum(['none', 'direct', 'singleTask']),
   split: z.strictObject({ train: z.number(), validation: z.number(), test: z.number(), salt: z.string() }),
   lengths: z.strictObject({ minimumPromptWords: z.int(), minimumAnswerWords: z.int(), maximumPromptWords: z.int() }),
   evaluation: z.strictObject({ fewShot: z.int(), maxNewTokens: z.int().nullable(), batchSize: z.int() }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { RowCounts, DatasetStatistics } from './dataset.ts';
-import { Comparison, TestScores } from './evaluation-report.ts';
+import { TestScores } from './evaluation-report.ts';
 import { Plan } from './plan.ts';
-import { StageOutcome } from './run.ts';
+import { ControlOutcome, StageOutcome } from './run.ts';
 import { Curves } from './training.ts';
 
 /** report.json: everything a report shows, as measured. Markdown and HTML are drawn from it and from nothing else. */
@@ -34,8 +34,7 @@ export const RunReport = z.strictObject({
   retention: z
     .array(z.strictObject({ after: z.string(), test: z.string(), score: z.number(), retention: z.number().nullable() }))
     .describe('the matrix: score on `test` after stage `after`'),
-  /** Further paired comparisons, beyond those of a stage's own rows: the model after stage `after` on the rows of `test`. */
-  comparisons: z.array(z.strictObject({ after: z.string(), test: z.string(), comparison: Comparison })).default([]),
+  controls: z.array(ControlOutcome).describe('the same rows learned otherwise: what the earlier stages, or the other tasks, gained'),
   samples: z
     .array(z.strictObject({ stage: z.string(), prompt: z.string(), reference: z.string(), base: z.string(), tuned: z.string() }))
     .describe('a handful of test answers, base beside tuned'),

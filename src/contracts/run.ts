@@ -40,19 +40,30 @@ export type StageAttempt = z.infer<typeof StageAttempt>;
 
 export const StageOutcome = z.strictObject({
   name: z.string(),
+  /** The tests that the stage trained for: its own, or in a multi-task run those of all tasks. */
+  teaches: z.array(z.string()).min(1),
   accepted: z.boolean(),
   attempts: z.array(StageAttempt),
-  /** Scores on the test rows of this stage and of all earlier ones, after the last attempt. */
+  /** Scores on the test rows of this stage, then of all earlier ones, after the last attempt. */
   tests: z.array(TestScores),
-  /** Of the stage's own rows: against base, base with examples, and the model the stage started from. */
-  comparisons: z.array(Comparison),
-  /** Of the earlier stages' rows: against base, and base with examples. */
-  earlierComparisons: z.array(z.strictObject({ test: z.string(), comparison: Comparison })).default([]),
+  /** Of the same rows: against base and base with examples; of own rows also against the model that the stage started from. */
+  comparisons: z.array(z.strictObject({ test: z.string(), comparison: Comparison })),
   gates: z.array(GateResult),
   decidedBy: z.enum(['gates', 'person']),
   adapter: FilesRef.nullable().describe('null when the stage was not accepted'),
 });
 export type StageOutcome = z.infer<typeof StageOutcome>;
+
+/** A model trained otherwise for comparison, on the rows of one test. It is measured and kept, never registered. */
+export const ControlOutcome = z.strictObject({
+  kind: z.enum(['direct', 'singleTask']),
+  test: z.string(),
+  training: StageTraining,
+  scores: TestScores,
+  /** before = the control, after = the run's model. */
+  comparison: Comparison,
+});
+export type ControlOutcome = z.infer<typeof ControlOutcome>;
 
 /** Result of a run's workflow. */
 export const RunResult = z.strictObject({

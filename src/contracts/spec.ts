@@ -97,8 +97,13 @@ export const FailedGatePolicy = z.strictObject({
 });
 export type FailedGatePolicy = z.infer<typeof FailedGatePolicy>;
 
-export const StageSpec = z.strictObject({
-  name: slug.describe('also the name of its test rows'),
+const format = z
+  .enum(['chat', 'completion'])
+  .default('chat')
+  .describe('chat: the base model’s own chat template; completion: prompt and answer joined by a space');
+
+/** What a stage and a task have in common: rows, and how answers to them are judged. */
+const taught = {
   dataset: DatasetSource.describe(
     's3:// address, glob, path under the worker’s data roots, a list of these, or ready-made splits (docs/data.md)',
   ),
@@ -106,16 +111,34 @@ export const StageSpec = z.strictObject({
     .union([auto, AnswerKind])
     .default('auto')
     .describe('how answers are judged; labels: closed set; json: one JSON object; text: anything else; auto: found out from the rows'),
-  format: z
-    .enum(['chat', 'completion'])
-    .default('chat')
-    .describe('chat: the base model’s own chat template; completion: prompt and answer joined by a space'),
+};
+
+export const StageSpec = z.strictObject({
+  name: slug.describe('also the name of its test rows'),
+  ...taught,
+  format,
   replay: share.default(0.1).describe('rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each'),
   training: TrainingSpec.prefault({}).describe('come before the run’s, field by field'),
   gates: GatesSpec.optional().describe('how this stage is judged; default: the run’s gates'),
   onFailedGate: FailedGatePolicy.optional().describe('what follows when a gate refuses it; default: the run’s policy'),
 });
 export type StageSpec = z.infer<typeof StageSpec>;
+
+/** Name of the one training of a multi-task run; no task may have it. */
+export const allTasks = 'all-tasks';
+
+export const TaskSpec = z.strictObject({
+  name: slug.refine((name) => name !== allTasks, `"${allTasks}" names the training of all tasks together; give the task another name`).describe('also the name of its test rows, and what a question names to be put to it'),
+  prefix: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('put before the question of each row, byte for byte, in training and ever after; default the name in capitals: "[NAME] "'),
+  ...taught,
+  gates: GatesSpec.optional().describe('how this task is judged; default: the run’s gates'),
+});
+export type TaskSpec = z.infer<typeof TaskSpec>;
 
 /** Timeouts and intervals in seconds. The defaults are right for real runs; tests shorten them. */
 export const TimingSpec = z.strictObject({
@@ -127,8 +150,8 @@ export const TimingSpec = z.strictObject({
 });
 export type TimingSpec = z.infer<typeof TimingSpec>;
 
-/** What a caller writes to start `progressiveFineTune`. Only `stages` must be given. */
-export const ProgressiveSpec = z.strictObject({
+/** What both kinds of run take. */
+const runFields = {
   name: slug.optional().describe('name of the model; default: the workflow id'),
   baseModel: z
     .string()
@@ -141,24 +164,8 @@ export const ProgressiveSpec = z.strictObject({
     .max(2 ** 31 - 1)
     .default(0)
     .describe('every random choice follows from it'),
-  stages: z
-    .array(StageSpec)
-    .min(1)
-    .max(50)
-    .superRefine((stages, context) => {
-      stages.forEach((stage, index) => {
-        const first = stages.findIndex((other) => other.name === stage.name);
-        if (first !== index)
-          context.addIssue({
-            code: 'custom',
-            path: [index, 'name'],
-            message: `"${stage.name}" names stage ${first + 1} already; give every stage its own name`,
-          });
-      });
-    })
-    .describe('in order; each starts from the last accepted one'),
-  training: TrainingSpec.prefault({}).describe('for all stages; a stage’s own training comes before it'),
-  gates: GatesSpec.prefault({}).describe('for stages without gates of their own (docs/gates.md)'),
+  training: TrainingSpec.prefault({}).describe('of every training; a stage’s own comes before it'),
+  gates: GatesSpec.prefault({}).describe('for stages and tasks without gates of their own (docs/gates.md)'),
   onFailedGate: FailedGatePolicy.prefault({}).describe('for stages without a policy of their own'),
   split: z
     .strictObject({
@@ -202,8 +209,85 @@ export const ProgressiveSpec = z.strictObject({
     .describe('arithmetic of trainings and evaluations, settled in the plan'),
   timing: TimingSpec.prefault({}).describe('in seconds'),
   fresh: z.boolean().default(false).describe('true: do every step again, even where the store holds its result'),
+};
+
+/** What a caller writes to start `progressiveFineTune`. Only `stages` must be given. */
+export const ProgressiveSpec = z.strictObject({
+  ...runFields,
+  stages: z
+    .array(StageSpec)
+    .min(1)
+    .max(50)
+    .superRefine((stages, context) => refuseRepeated('name', stages, 'stage', context))
+    .describe('in order; each starts from the last accepted one'),
+  control: z
+    .enum(['none', 'direct'])
+    .default('none')
+    .describe('direct: also train the last stage from the base with the same rows and steps, and report what the earlier stages gained'),
 });
 /** The spec with defaults filled in. */
 export type ProgressiveSpec = z.infer<typeof ProgressiveSpec>;
 /** What a caller writes. */
 export type ProgressiveSpecInput = z.input<typeof ProgressiveSpec>;
+
+/** What a caller writes to start `multiTaskFineTune`. Only `tasks` must be given. */
+export const MultiTaskSpec = z.strictObject({
+  ...runFields,
+  tasks: z
+    .array(TaskSpec)
+    .min(2)
+    .max(50)
+    .superRefine((tasks, context) => {
+      refuseRepeated('name', tasks, 'task', context);
+      refuseRepeated(
+        'prefix',
+        tasks.map(({ name, prefix }) => ({ prefix: prefix ?? defaultPrefix(name) })),
+        'task',
+        context,
+      );
+    })
+    .describe('trained together, each behind its prefix'),
+  format,
+  mixing: z
+    .strictObject({
+      temperature: z
+        .number()
+        .min(1)
+        .max(100)
+        .default(2)
+        .describe('rows of a task in an epoch ∝ its rows^(1 ÷ temperature): 1 = as they come, large = as many of each'),
+    })
+    .prefault({})
+    .describe('how much of each task stands in an epoch, which has as many rows as all tasks together'),
+  control: z
+    .enum(['none', 'singleTask'])
+    .default('none')
+    .describe('singleTask: also train each task alone with the same rows and steps, and report what the other tasks gained or cost it'),
+});
+/** The spec with defaults filled in. */
+export type MultiTaskSpec = z.infer<typeof MultiTaskSpec>;
+/** What a caller writes. */
+export type MultiTaskSpecInput = z.input<typeof MultiTaskSpec>;
+
+/** Either kind of run, told apart by `stages` or `tasks`. */
+export type RunSpec = ProgressiveSpec | MultiTaskSpec;
+export type RunSpecInput = ProgressiveSpecInput | MultiTaskSpecInput;
+
+/** What stands before a task's questions where its spec names nothing else: "[REVIEW-CARD] ". */
+export function defaultPrefix(task: string): string {
+  return `[${task.toUpperCase()}] `;
+}
+
+function refuseRepeated<Field extends string>(
+  field: Field,
+  items: readonly Record<Field, string>[],
+  what: 'stage' | 'task',
+  context: z.RefinementCtx,
+): void {
+  items.forEach((item, index) => {
+    const first = items.findIndex((other) => other[field] === item[field]);
+    if (first === index) return;
+    const message = `${JSON.stringify(item[field])} is the ${field} of ${what} ${first + 1} already; give every ${what} its own ${field}`;
+    context.addIssue({ code: 'custom', path: [index, field], message });
+  });
+}

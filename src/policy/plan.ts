@@ -1,38 +1,35 @@
-import type { DatasetFile } from '../contracts/dataset.ts';
+import type { DatasetFile, DatasetSource } from '../contracts/dataset.ts';
 import type { BaseModelRef } from '../contracts/model.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
-import type { ProgressiveSpec, TrainingSpec } from '../contracts/spec.ts';
+import { defaultPrefix, type MultiTaskSpec, type ProgressiveSpec, type RunSpec, type TrainingSpec } from '../contracts/spec.ts';
 import type { Compute } from '../contracts/compute.ts';
 
 /** Everything that a plan is made of. */
 export interface PlanParts {
-  spec: ProgressiveSpec;
+  spec: RunSpec;
   name: string;
   datasets: { stage: string; files: DatasetFile[] }[];
   baseModel: BaseModelRef;
   facts: Plan['baseFacts'];
   compute: Compute;
-  /** Estimated seconds of each stage, in order. */
+  /** Estimated seconds of each stage or task, in order. */
   estimatedSeconds: number[];
+}
+
+/** Names and datasets of a run's stages or tasks, in order. */
+export function datasetsOf(spec: RunSpec): { name: string; dataset: DatasetSource }[] {
+  return 'tasks' in spec ? spec.tasks : spec.stages;
 }
 
 /** The plan without its hash: the spec's values, a stage's own before the run's, and the frozen inputs. */
 export function planFrom({ spec, name, datasets, baseModel, facts, compute, estimatedSeconds }: PlanParts): Omit<Plan, 'hash'> {
-  const stages = spec.stages.map((stage, index): PlannedStage => ({
-    name: stage.name,
-    files: datasets[index]!.files,
-    answers: stage.answers,
-    format: stage.format,
-    replay: index === 0 ? 0 : stage.replay, // there is nothing to replay before the first stage
-    training: mergeTraining(spec.training, stage.training),
-    gates: stage.gates ?? spec.gates,
-    onFailedGate: stage.onFailedGate ?? spec.onFailedGate,
-    estimatedSeconds: estimatedSeconds[index]!,
-  }));
+  const frozen = (index: number) => ({ files: datasets[index]!.files, estimatedSeconds: estimatedSeconds[index]! });
+  const stages = 'tasks' in spec ? plannedTasks(spec, frozen) : plannedStages(spec, frozen);
   const { train, validation, test, salt } = spec.split;
   const { minimumPromptWords, minimumAnswerWords, maximumPromptWords } = spec.lengths;
   return {
     format: 1,
+    kind: 'tasks' in spec ? 'multiTask' : 'progressive',
     name,
     seed: spec.seed,
     backend: 'lora',
@@ -40,6 +37,8 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
     baseFacts: facts,
     compute,
     stages,
+    mixing: 'tasks' in spec ? spec.mixing : null,
+    control: spec.control,
     split: { train, validation, test, salt: salt ?? `anneal/${name}` },
     lengths: { minimumPromptWords, minimumAnswerWords, maximumPromptWords },
     evaluation: {
@@ -51,6 +50,36 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
     fresh: spec.fresh,
     estimatedSeconds: estimatedSeconds.reduce((sum, seconds) => sum + seconds, 0),
   };
+}
+
+type Frozen = (index: number) => Pick<PlannedStage, 'files' | 'estimatedSeconds'>;
+
+function plannedStages(spec: ProgressiveSpec, frozen: Frozen): PlannedStage[] {
+  return spec.stages.map((stage, index) => ({
+    name: stage.name,
+    prefix: '',
+    answers: stage.answers,
+    format: stage.format,
+    replay: index === 0 ? 0 : stage.replay, // there is nothing to replay before the first stage
+    training: mergeTraining(spec.training, stage.training),
+    gates: stage.gates ?? spec.gates,
+    onFailedGate: stage.onFailedGate ?? spec.onFailedGate,
+    ...frozen(index),
+  }));
+}
+
+function plannedTasks(spec: MultiTaskSpec, frozen: Frozen): PlannedStage[] {
+  return spec.tasks.map(({ name, prefix, answers, gates }, index) => ({
+    name,
+    prefix: prefix ?? defaultPrefix(name),
+    answers,
+    format: spec.format,
+    replay: 0,
+    training: spec.training,
+    gates: gates ?? spec.gates,
+    onFailedGate: spec.onFailedGate,
+    ...frozen(index),
+  }));
 }
 
 function mergeTraining(run: TrainingSpec, stage: TrainingSpec): TrainingSpec {

@@ -72,18 +72,22 @@ function rowsLine({ stage, read, kept, leaks }: RunCard['rows'][number]): string
 }
 
 /** The stage's own rows against the base model, then what is left of each earlier stage. */
-function resultLine({ name, tests, comparisons, gates }: StageOutcome): string {
-  const own = tests.filter((test) => test.test === name).map(measured);
-  const bases = comparisons
-    .filter(({ against }) => against.startsWith('base'))
-    .map(({ against, before }) => `${against} ${inWhole(before.mean)}`);
+function resultLine({ name, teaches, tests, comparisons, gates }: StageOutcome): string {
+  const own = tests
+    .filter(({ test }) => teaches.includes(test))
+    .map((scores) => {
+      const bases = comparisons
+        .filter(({ test, comparison }) => test === scores.test && comparison.against.startsWith('base'))
+        .map(({ comparison: { against, before } }) => `${against} ${inWhole(before.mean)}`);
+      return [measured(scores), ...new Set(bases)].join(', ');
+    });
   const earlier = tests
-    .filter((test) => test.test !== name)
+    .filter(({ test }) => !teaches.includes(test))
     .map((test) => {
       const kept = gates.find((gate) => gate.gate === 'retention' && gate.test === test.test)?.value ?? null;
       return `${measured(test)}${kept === null ? '' : ` (${inWhole(kept)} kept)`}`;
     });
-  return `**after ${name}:** ${[[...own, ...new Set(bases)].join(', '), ...earlier].join('; ')}`;
+  return `**after ${name}:** ${[...own, ...earlier].join('; ')}`;
 }
 
 function measured({ test, metrics, primary }: TestScores): string {

@@ -11,7 +11,7 @@ export function assumptions(report: RunReport): string[] {
       ),
     ),
   ].toSorted();
-  const comparisons = report.stages.reduce((sum, stage) => sum + stage.comparisons.length, 0) + report.comparisons.length;
+  const comparisons = report.stages.reduce((sum, stage) => sum + stage.comparisons.length, 0);
   return [
     'Test rows stand for the answers that will be asked for; a model is only as good as they are like the real ones.',
     `Intervals cover the choice of test rows (95 %; ${methods.join(', ') || 'none measured'}), not another seed or other training rows.`,

@@ -1,6 +1,7 @@
 import type { Estimate, TestScores } from '../contracts/evaluation-report.ts';
 import type { RunReport } from '../contracts/report.ts';
 import type { StageOutcome } from '../contracts/run.ts';
+import { primaryEstimate, retention } from '../policy/retention.ts';
 import { duration } from './numbers.ts';
 import { reportWarnings } from './report-warnings.ts';
 
@@ -17,12 +18,12 @@ export interface ReportParts extends Pick<
   | 'data'
   | 'baseline'
   | 'stages'
+  | 'controls'
   | 'curves'
   | 'samples'
 > {
   /** Measured seconds by what was done; what is missing to the run's wall time becomes "everything else". */
   goodput: RunReport['goodput'];
-  comparisons?: RunReport['comparisons'];
   /** Looks at test rows where more is known than the outcomes tell, such as a retry that a person asked for. */
   testLooks?: RunReport['testLooks'];
   warnings?: string[];
@@ -37,8 +38,7 @@ export function buildReport(parts: ReportParts): RunReport {
   const report: RunReport = {
     ...parts,
     format: 1,
-    comparisons: parts.comparisons ?? [],
-    retention: retentionMatrix(stages),
+    retention: parts.plan.kind === 'progressive' ? retentionMatrix(stages) : [], // tasks are learned together: nothing comes before
     testLooks: { ...countLooks(stages), ...parts.testLooks },
     goodput,
     interruptions: {
@@ -59,24 +59,21 @@ export function buildReport(parts: ReportParts): RunReport {
 export function retentionMatrix(stages: StageOutcome[]): RunReport['retention'] {
   const taught = new Map<string, TestScores>();
   return stages.flatMap((stage) => {
-    const own = stage.tests.find((scores) => scores.test === stage.name);
-    if (stage.accepted && own !== undefined) taught.set(stage.name, own);
+    for (const own of stage.tests) if (stage.accepted && stage.teaches.includes(own.test)) taught.set(own.test, own);
     return stage.tests.flatMap((scores) => {
-      const after = scores.metrics[scores.primary];
-      if (after == null) return [];
-      return [{ after: stage.name, test: scores.test, score: after.mean, retention: shareLeft(taught.get(scores.test), after) }];
+      const after = primaryEstimate(scores);
+      if (after === null) return [];
+      return [{ after: stage.name, test: scores.test, score: after.mean, retention: left(taught.get(scores.test), after) }];
     });
   });
 }
 
-/** after ÷ before; null unless `before` was measured and its interval lies above chance. */
-function shareLeft(taught: TestScores | undefined, after: Estimate): number | null {
-  const before = taught?.metrics[taught.primary];
-  return before == null || before.low <= taught!.chance ? null : after.mean / before.mean;
+function left(taught: TestScores | undefined, after: Estimate): number | null {
+  return taught === undefined ? null : retention(primaryEstimate(taught), after, taught.chance);
 }
 
 function countLooks(stages: StageOutcome[]): Record<string, number> {
-  const looks: Record<string, number> = Object.fromEntries(stages.map((stage) => [stage.name, 0]));
+  const looks: Record<string, number> = Object.fromEntries(stages.flatMap((stage) => stage.teaches.map((test) => [test, 0])));
   for (const { test, split } of stages.flatMap((stage) => stage.tests)) if (split === 'test') looks[test] = (looks[test] ?? 0) + 1;
   return looks;
 }

@@ -2,7 +2,7 @@ import type { ClosingTable, ClosingTest } from '../contracts/closing-table.ts';
 import type { Comparison, MetricName, TestScores } from '../contracts/evaluation-report.ts';
 import type { RunReport } from '../contracts/report.ts';
 import type { StageOutcome } from '../contracts/run.ts';
-import { againstBase, againstStart, baseScores, lastAccepted, testOf } from './proof.ts';
+import { againstBase, againstStart, baseScores, comparisonsOn, lastAccepted, testOf } from './proof.ts';
 
 /**
  * The table that a run closes with: for each stage its own test and those of all earlier stages.
@@ -10,15 +10,25 @@ import { againstBase, againstStart, baseScores, lastAccepted, testOf } from './p
  */
 export function closingTable(report: RunReport, cpuSeconds: number | null): ClosingTable {
   return {
+    kind: report.plan.kind,
     fewShot: report.plan.evaluation.fewShot,
-    stages: report.stages.map((stage) => ({
-      name: stage.name,
-      tests: [...stage.tests]
-        .filter((scores) => scores.split === 'test')
-        .toSorted((a, b) => Number(b.test === stage.name) - Number(a.test === stage.name))
-        .map((scores) => closingTest(report, stage, scores)),
-      retention: retentionAtEnd(report, stage.name),
-      accepted: stage.accepted,
+    stages: report.stages.flatMap((stage) =>
+      stage.teaches.map((name) => ({
+        name,
+        tests: stage.tests
+          .filter(({ split, test }) => split === 'test' && (test === name || !stage.teaches.includes(test)))
+          .toSorted((a, b) => Number(b.test === name) - Number(a.test === name))
+          .map((scores) => closingTest(report, stage, scores)),
+        retention: retentionAtEnd(report, name),
+        accepted: stage.accepted,
+      })),
+    ),
+    controls: report.controls.map(({ kind, test, comparison }) => ({
+      kind,
+      name: test,
+      control: comparison.before,
+      tuned: comparison.after,
+      difference: shortDifference(comparison)!,
     })),
     seconds: (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000,
     cpuSeconds,
@@ -39,7 +49,7 @@ function closingTest(report: RunReport, stage: StageOutcome, after: TestScores):
     fewShot: primaryOf(fewShot),
     before: scoreBefore(report, stage, after.test),
     after: primaryOf(after),
-    difference: shortDifference(againstBase(comparisonsOf(report, stage, after.test), 'fewShot')),
+    difference: shortDifference(againstBase(comparisonsOn(stage, after.test), 'fewShot')),
     secondsPerAnswer: { fewShot: fewShot?.medianSecondsPerAnswer ?? null, tuned: after.medianSecondsPerAnswer },
     promptTokens: { fewShot: fewShot?.medianPromptTokens ?? null, tuned: after.medianPromptTokens },
     metrics: metrics.map((metric) => ({
@@ -52,15 +62,9 @@ function closingTest(report: RunReport, stage: StageOutcome, after: TestScores):
   };
 }
 
-/** A stage's own comparisons, or the further ones that the report holds of its model on another test. */
-function comparisonsOf(report: RunReport, stage: StageOutcome, test: string): Comparison[] {
-  if (test === stage.name) return stage.comparisons;
-  return report.comparisons.filter((found) => found.after === stage.name && found.test === test).map((found) => found.comparison);
-}
-
 /** Own rows: what the stage started from. Earlier rows: the last accepted stage before this one, which is the same model. */
 function scoreBefore(report: RunReport, stage: StageOutcome, test: string): number | null {
-  if (test === stage.name) return againstStart(stage.comparisons)?.before.mean ?? primaryOf(baseScores(report, test, 'zeroShot')); // the first stage starts from the base
+  if (stage.teaches.includes(test)) return againstStart(comparisonsOn(stage, test))?.before.mean ?? primaryOf(baseScores(report, test, 'zeroShot')); // the first stage starts from the base
   const earlier = report.stages.slice(0, report.stages.indexOf(stage));
   return primaryOf(
     testOf(

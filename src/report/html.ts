@@ -5,6 +5,7 @@ import type { Markup } from './html/markup.ts';
 import { proofSection } from './html/proof-section.ts';
 import { dataSection, recordSection, samplesSection, timeSection } from './html/run-sections.ts';
 import { style } from './html/style.ts';
+import { controlsSection } from './html/controls-section.ts';
 import { gateSection, lossSection, retentionSection } from './html/training-sections.ts';
 import { moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
@@ -29,7 +30,7 @@ export function reportHtml(report: RunReport): string {
       <body>
         ${top(report)}
         <main>
-          ${proofSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${dataSection(report)}${timeSection(report)}${samplesSection(report)}${recordSection(report)}
+          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${dataSection(report)}${timeSection(report)}${samplesSection(report)}${recordSection(report)}
         </main>
         <footer>Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.</footer>
       </body>
@@ -40,6 +41,7 @@ export function reportHtml(report: RunReport): string {
 function top(report: RunReport): Markup {
   const links = [
     ['proof', 'Proof'],
+    ['controls', 'Controls'],
     ['loss', 'Learning'],
     ['retention', 'What was kept'],
     ['gates', 'Gates'],
@@ -47,7 +49,7 @@ function top(report: RunReport): Markup {
     ['time', 'Time'],
     ['answers', 'Answers'],
     ['record', 'Record'],
-  ].filter(([id]) => (id !== 'retention' || report.retention.length > 0) && (id !== 'answers' || report.samples.length > 0));
+  ].filter(([id]) => (id !== 'controls' || report.plan.control !== 'none') && (id !== 'retention' || report.retention.length > 0) && (id !== 'answers' || report.samples.length > 0));
   const done = report.outcome === 'completed' ? badge('pass', 'completed') : badge('fail', 'rejected by its gates');
   return html`<div class="top">
     <div class="brand"><b>ANNEAL</b><span>${report.plan.name}</span><span>${moment(report.finishedAt)}</span>${done}</div>

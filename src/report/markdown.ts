@@ -1,6 +1,7 @@
 import type { RunReport } from '../contracts/report.ts';
 import { assumptions, looksSentences } from './assumptions.ts';
 import { describeCurves } from './charts/loss-curves.ts';
+import { controlSentences, controlsLead, controlsTable, controlsTitle } from './controls.ts';
 import { code, inline, list, markdownTable } from './markdown/blocks.ts';
 import { count, moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
@@ -21,6 +22,7 @@ export function reportMarkdown(report: RunReport): string {
     `**${inline(outcomeSentence(report))}**`,
     list(keyFacts(report).map(({ title, value, note }) => `**${inline(title)}:** ${inline(value)} (${inline(note)})`)),
     ...proof(report),
+    ...controls(report),
     ...training(report),
     ...data(report),
     '## Where the time went',
@@ -50,12 +52,12 @@ function proof(report: RunReport): string[] {
   return [
     '## Proof',
     ...proofs.flatMap((stage) => [
-      `### ${inline(stage.stage)}: ${count(stage.n)} test rows${stage.accepted ? '' : ' (stage not accepted)'}`,
+      `### ${inline(stage.stage)}: ${count(stage.n)} test rows${stage.accepted ? '' : ' (not accepted)'}`,
       markdownTable(proofTable(stage)),
       list([
         ...stage.comparisons.map(
           (comparison) =>
-            `Right after this stage against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
+            `Tuned against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
         ),
         ...stage.endComparisons.map(
           (comparison) => `At the end against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
@@ -64,6 +66,13 @@ function proof(report: RunReport): string[] {
     ]),
     list(metrics.map(([title, meaning]) => `${title}: ${meaning}`)),
   ];
+}
+
+function controls(report: RunReport): string[] {
+  const title = controlsTitle(report);
+  if (title === null) return [];
+  const table = report.controls.length === 0 ? [] : [markdownTable(controlsTable(report))];
+  return [`## ${title}`, controlsLead(report), list(controlSentences(report).map(inline)), ...table];
 }
 
 function training(report: RunReport): string[] {

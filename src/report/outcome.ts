@@ -8,12 +8,12 @@ import { againstWords, differenceInWords, metricTitle } from './wording.ts';
 export function outcomeSentence(report: RunReport): string {
   const refused = report.stages.filter((stage) => !stage.accepted).map((stage) => stage.name);
   const end = lastAccepted(report);
-  const proof = stageProofs(report).find((found) => found.stage === end?.name);
+  const proof = stageProofs(report).find((found) => found.stage === end?.teaches[0]);
   if (end === undefined)
     return `No stage passed its gates (${refused.join(', ')} refused), so no model was registered and the one in use stays.`;
   const stages =
     refused.length === 0
-      ? `All ${counted(report.stages.length, 'stage')} passed`
+      ? `All ${report.plan.kind === 'multiTask' ? counted(end.teaches.length, 'task') : counted(report.stages.length, 'stage')} passed`
       : `Stage ${refused.join(' and ')} was refused; what stands is the model after ${end.name}`;
   const registered =
     report.modelVersion === null ? 'no version was registered' : `${report.plan.name} version ${report.modelVersion} is registered`;
@@ -38,7 +38,7 @@ export interface KeyFact {
 /** Four or five numbers that a manager asks for first. */
 export function keyFacts(report: RunReport): KeyFact[] {
   const end = lastAccepted(report);
-  const proof = stageProofs(report).find((found) => found.stage === end?.name);
+  const proof = stageProofs(report).find((found) => found.stage === end?.teaches[0]);
   const wall = report.goodput.reduce((sum, part) => sum + part.seconds, 0);
   return [
     ...(proof === undefined ? [] : proofFacts(proof)),

@@ -41,10 +41,9 @@ export function stageProofs(report: RunReport): StageProof[] {
     const rows = proofRows(report, name);
     const known = rows.find((row) => row.scores !== null)?.scores;
     if (known == null) return [];
-    const outcome = report.stages.find((stage) => stage.name === name);
-    const end = lastAccepted(report)?.name;
+    const outcome = stageTeaching(report, name);
+    const end = lastAccepted(report);
     const metrics = [...new Set([known.primary, ...rows.flatMap((row) => Object.keys(row.scores?.metrics ?? {}) as MetricName[])])];
-    const endComparisons = report.comparisons.filter((found) => found.test === name && found.after === end && end !== name);
     return [
       {
         stage: name,
@@ -54,8 +53,8 @@ export function stageProofs(report: RunReport): StageProof[] {
         n: known.n,
         metrics,
         rows,
-        comparisons: outcome?.comparisons ?? [],
-        endComparisons: endComparisons.map((found) => found.comparison),
+        comparisons: comparisonsOn(outcome, name),
+        endComparisons: end === outcome ? [] : comparisonsOn(end, name),
       },
     ];
   });
@@ -63,8 +62,9 @@ export function stageProofs(report: RunReport): StageProof[] {
 
 function proofRows(report: RunReport, stage: string): ProofRow[] {
   const { fewShot } = report.plan.evaluation;
-  const outcome = report.stages.find((found) => found.name === stage);
+  const outcome = stageTeaching(report, stage);
   const end = lastAccepted(report);
+  const together = report.plan.kind === 'multiTask';
   const row = (model: ProofModel, title: string, scores: TestScores | undefined, missing: string): ProofRow => ({
     model,
     title,
@@ -81,16 +81,20 @@ function proofRows(report: RunReport, stage: string): ProofRow[] {
     ),
     row(
       'after',
-      'Tuned, right after this stage',
+      together ? 'Tuned on all tasks together' : 'Tuned, right after this stage',
       testOf(outcome, stage),
       outcome === undefined ? 'the run ended before this stage' : 'no attempt reached the test rows',
     ),
-    row(
-      'end',
-      end?.name === stage ? 'Tuned, at the end (the same model)' : 'Tuned, at the end',
-      testOf(end, stage),
-      end === undefined ? 'no stage was accepted' : `the final model, after stage ${end.name}, was not asked`,
-    ),
+    ...(together
+      ? []
+      : [
+          row(
+            'end',
+            end?.name === stage ? 'Tuned, at the end (the same model)' : 'Tuned, at the end',
+            testOf(end, stage),
+            end === undefined ? 'no stage was accepted' : `the final model, after stage ${end.name}, was not asked`,
+          ),
+        ]),
   ];
 }
 
@@ -100,6 +104,16 @@ export function fewShotTitle(examples: number): string {
 
 export function baseScores(report: RunReport, test: string, prompt: PromptStyle): TestScores | undefined {
   return report.baseline.find((scores) => scores.test === test && scores.prompt === prompt && scores.split === 'test');
+}
+
+/** The stage that trained for a test. */
+export function stageTeaching({ stages }: Pick<RunReport, 'stages'>, test: string): StageOutcome | undefined {
+  return stages.find(({ teaches }) => teaches.includes(test));
+}
+
+/** Paired comparisons of the model after `outcome` on the rows of `test`. */
+export function comparisonsOn(outcome: StageOutcome | undefined, test: string): Comparison[] {
+  return (outcome?.comparisons ?? []).filter((found) => found.test === test).map(({ comparison }) => comparison);
 }
 
 /** What the model after `outcome` scored on the test rows of `test`. */

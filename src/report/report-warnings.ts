@@ -1,22 +1,29 @@
 import type { RunReport } from '../contracts/report.ts';
 import type { StageOutcome } from '../contracts/run.ts';
+import { rowsPerEpoch } from '../policy/mixing.ts';
 import { counted, ratio } from './numbers.ts';
+import { testNoun } from './wording.ts';
 
 /** Rows below which a 95 % interval of a share is wider than about 20 points (Wilson at one half). */
 const fewTestRows = 92;
 
+/** A row seen more often in an epoch is learned by heart before the others are learned at all. */
+const manyRepeats = 4;
+
 /** Everything that a reader should know before trusting the numbers. */
 export function reportWarnings(report: RunReport): string[] {
+  const noun = testNoun(report.plan);
   return [
     ...report.data
       .filter((data) => data.leaks > 0)
       .map(
         ({ stage, leaks }) =>
-          `${counted(leaks, 'row')} of stage ${stage} also stood in a test or validation split and ${leaks === 1 ? 'was' : 'were'} taken out of training.`,
+          `${counted(leaks, 'row')} of ${noun} ${stage} also stood in a test or validation split and ${leaks === 1 ? 'was' : 'were'} taken out of training.`,
       ),
     ...report.data
       .filter((data) => data.splits.test < fewTestRows)
-      .map(({ stage, splits }) => `Stage ${stage} is tested on ${counted(splits.test, 'row')} only: its intervals are wide.`),
+      .map(({ stage, splits }) => `${noun === 'task' ? 'Task' : 'Stage'} ${stage} is tested on ${counted(splits.test, 'row')} only: its intervals are wide.`),
+    ...repeated(report),
     ...report.stages.flatMap(stageWarnings),
     ...forgotten(report),
     ...(report.interruptions.bitExact
@@ -25,6 +32,19 @@ export function reportWarnings(report: RunReport): string[] {
           'A training went on in another environment after an interruption: its result is sound, but not byte for byte what an undisturbed run gives.',
         ]),
   ];
+}
+
+/** Tasks so small that their rows come many times an epoch. */
+function repeated({ plan: { mixing }, data }: RunReport): string[] {
+  if (mixing === null) return [];
+  const rows = data.map(({ splits }) => splits.train);
+  return rowsPerEpoch(rows, mixing.temperature).flatMap((drawn, index) => {
+    const times = drawn / rows[index]!;
+    if (times < manyRepeats) return [];
+    return [
+      `Each of the ${counted(rows[index]!, 'row')} of task ${data[index]!.stage} is seen ${times.toFixed(0)} times an epoch, because the other tasks are much larger: it may be learned by heart. Give it more rows, or lower mixing.temperature.`,
+    ];
+  });
 }
 
 function stageWarnings(stage: StageOutcome): string[] {

@@ -2,6 +2,7 @@
 import type { AnswerKind, DropRule } from '../contracts/dataset.ts';
 import type { Comparison, MetricName } from '../contracts/evaluation-report.ts';
 import type { GateResult, Verdict } from '../contracts/gate.ts';
+import type { RunReport } from '../contracts/report.ts';
 import { pValue, ratio, percent, significant, signedPoints } from './numbers.ts';
 
 /** Name of a metric; an exactly right JSON object is a card. */
@@ -67,6 +68,11 @@ export const ruleTitles: Record<DropRule, string> = {
   'wrong-answer': 'answer of the wrong kind',
   leak: 'leak between splits',
 };
+
+/** What the run calls the rows that it is tested on. */
+export function testNoun({ kind }: Pick<RunReport['plan'], 'kind'>): 'stage' | 'task' {
+  return kind === 'multiTask' ? 'task' : 'stage';
+}
 
 /** What a comparison is against, as part of a sentence: "the base model with 4 examples", "the model after general". */
 export function againstWords(against: string): string {

@@ -5,19 +5,19 @@ import type { StageAttempt } from '../contracts/run.ts';
 import { combinedDecision } from '../policy/gates.ts';
 import type { Tuning } from '../policy/next-step.ts';
 import { summaryText } from '../policy/summary-text.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, zeroShot } from './evaluate.ts';
 import { judge } from './judge.ts';
-import type { PreparedStage } from './prepare-data.ts';
 import { dataSteps, runSteps, trainSteps } from './proxies.ts';
-import type { Chain, Taught } from './chain.ts';
+import type { Chain } from './chain.ts';
 import type { RunTracker } from './run-tracker.ts';
+import type { Stage, StageSets } from './stage.ts';
 
 interface Attempt {
-  stage: PreparedStage;
+  stage: Stage;
   chain: Chain;
-  sets: Taught['sets'];
+  sets: StageSets;
   /** Scores of the model that the stage starts from, on the stage's validation rows. */
-  start: TestScores;
+  start: TestScores[];
   number: number;
   tuning: Tuning;
 }
@@ -28,7 +28,7 @@ export async function attemptStage(
   plan: Plan,
   run: RunTracker,
 ): Promise<StageAttempt> {
-  const { name, format, training: settings } = stage.plan;
+  const { name, parts, settings } = stage;
   const { baseFacts, compute, seed, timing, fresh } = plan;
   const { firstExecutionRunId: runId } = workflowInfo(); // stays the same when the run is reset
   const label = number === 1 ? name : `${name}, attempt ${number}`;
@@ -47,12 +47,12 @@ export async function attemptStage(
         stageIndex: stage.index,
         attempt: number,
         start: chain.model,
-        splits: stage.splits,
+        parts,
         earlier: chain.taught.map((taught) => taught.train),
         replay: tuning.replay,
         learningRateFactor: tuning.learningRateFactor,
-        format,
-        training: settings,
+        format: settings.format,
+        training: settings.training,
         baseFacts,
         compute,
         seed,
@@ -77,10 +77,7 @@ export async function attemptStage(
     {
       title: `${label}, validation`,
       model,
-      tests: [sets.validation, ...chain.taught.map((taught) => taught.sets.validation)].map((set) => ({
-        set,
-        prompt: 'zeroShot' as const,
-      })),
+      tests: zeroShot([...sets.validation, ...chain.taught.map((taught) => taught.sets.validation)]),
     },
     plan,
     run,

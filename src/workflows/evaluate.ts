@@ -26,6 +26,11 @@ export async function evaluate({ title, model, tests }: Evaluation, plan: Plan, 
   return scores;
 }
 
+/** Tests without examples in the prompt. */
+export function zeroShot(sets: TestSet[]): EvaluationRequest['tests'] {
+  return sets.map((set) => ({ set, prompt: 'zeroShot' }));
+}
+
 /** The same rows answered by two models. */
 export interface Pair {
   before: TestScores;

@@ -1,48 +1,60 @@
-import type { Comparison, TestScores } from '../contracts/evaluation-report.ts';
+import type { TestScores } from '../contracts/evaluation-report.ts';
 import type { GateResult } from '../contracts/gate.ts';
 import type { Plan } from '../contracts/plan.ts';
+import type { StageOutcome } from '../contracts/run.ts';
 import { minimumGate, qualityGate, retentionGate } from '../policy/gates.ts';
-import { compare } from './evaluate.ts';
-import { testSet, type PreparedStage } from './prepare-data.ts';
 import type { Chain } from './chain.ts';
+import { compare } from './evaluate.ts';
+import { testSet } from './prepare-data.ts';
+import type { Stage } from './stage.ts';
 
 interface Judged {
-  stage: PreparedStage;
+  stage: Stage;
   chain: Chain;
   split: 'validation' | 'test';
-  /** The model that the stage started from, on the stage's own rows. */
-  start: TestScores;
-  /** The trained model: on the stage's own rows first, then on those of each earlier stage, in order. */
+  /** The model that the stage started from, on each of the stage's datasets. */
+  start: TestScores[];
+  /** The trained model: on the stage's datasets first, then on those of each earlier stage, in order. */
   scores: TestScores[];
 }
 
-/** Every gate of a stage on one split: better than where it started, good enough, and nothing forgotten. */
+/** Every gate of a stage on one split: no dataset of its own worse than at the start, each good enough, and nothing forgotten. */
 export async function judge(
-  { stage, chain, split, start, scores }: Judged,
+  { stage: { datasets }, chain, split, start, scores }: Judged,
   plan: Plan,
-): Promise<{ gates: GateResult[]; quality: Comparison[] }> {
-  const [own, ...earlier] = scores as [TestScores, ...TestScores[]];
-  const { gates } = stage.plan;
-  const [quality, ...retained] = await compare(
+): Promise<{ gates: GateResult[]; quality: StageOutcome['comparisons'] }> {
+  const own = scores.slice(0, datasets.length);
+  const earlier = scores.slice(datasets.length);
+  const compared = await compare(
     [
-      { before: start, after: own, against: chain.title, set: testSet(stage, split) },
+      ...datasets.map((dataset, index) => ({
+        before: start[index]!,
+        after: own[index]!,
+        against: chain.title,
+        set: testSet(dataset, split),
+      })),
       ...chain.taught.map((taught, index) => ({
         before: taught.scores[split],
         after: earlier[index]!,
-        against: `right after stage ${taught.stage}`,
+        against: `right after stage ${taught.name}`,
         set: taught.sets[split],
       })),
     ],
     plan,
   );
-  const minimum = minimumGate({ scores: own, settings: gates.quality });
+  const quality = compared.slice(0, datasets.length);
+  const retained = compared.slice(datasets.length);
+  const { retention } = datasets[0]!.plan.gates; // of a stage that has something before it, and so one dataset
   return {
-    quality: [quality!],
+    quality: quality.map((comparison, index) => ({ test: own[index]!.test, comparison })),
     gates: [
-      qualityGate({ scores: own, comparison: quality!, settings: gates.quality }),
-      ...(minimum === null ? [] : [minimum]),
+      ...datasets.flatMap(({ plan: { gates } }, index) => {
+        const minimum = minimumGate({ scores: own[index]!, settings: gates.quality });
+        const notWorse = qualityGate({ scores: own[index]!, comparison: quality[index]!, settings: gates.quality });
+        return minimum === null ? [notWorse] : [notWorse, minimum];
+      }),
       ...chain.taught.map((taught, index) =>
-        retentionGate({ before: taught.scores[split], comparison: retained[index]!, settings: gates.retention }),
+        retentionGate({ before: taught.scores[split], comparison: retained[index]!, settings: retention }),
       ),
     ],
   };

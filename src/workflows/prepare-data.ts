@@ -5,16 +5,15 @@ import { summaryText } from '../policy/summary-text.ts';
 import { dataSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
 
-/** A stage whose rows are clean, checked and split. */
-export interface PreparedStage {
+/** The rows of a stage or a task: clean, checked and split. */
+export interface PreparedDataset {
   plan: PlannedStage;
-  index: number;
   dataset: ValidatedDataset;
   splits: DatasetSplits;
 }
 
-/** Cleans and checks every stage's rows side by side, then splits them once over all stages, so that no stage trains on another's test rows. */
-export async function prepareData(plan: Plan, run: RunTracker): Promise<PreparedStage[]> {
+/** Cleans and checks all rows side by side, then splits them once over all stages or tasks, so that none trains on another's test rows. */
+export async function prepareData(plan: Plan, run: RunTracker): Promise<PreparedDataset[]> {
   run.status('preparing');
   const { fresh } = plan;
   const { cleanDataset, validateDataset, splitDatasets } = dataSteps();
@@ -33,24 +32,19 @@ export async function prepareData(plan: Plan, run: RunTracker): Promise<Prepared
       }),
     );
     const stages = plan.stages.map(({ name: stage }, index) => ({ stage, dataset: datasets[index]! }));
-    const { splits } = await splitDatasets.executeWithOptions({ summary: 'Split all stages together, so that no test row is trained on' }, [
+    const { splits } = await splitDatasets.executeWithOptions({ summary: 'Split all rows together, so that no test row is trained on' }, [
       { stages, split: plan.split, fresh },
     ]);
-    const prepared = plan.stages.map((stage, index) => ({ plan: stage, index, dataset: datasets[index]!, splits: splits[index]! }));
+    const prepared = plan.stages.map((stage, index) => ({ plan: stage, dataset: datasets[index]!, splits: splits[index]! }));
     run.prepared(
-      prepared.map((stage) => ({
-        stage: stage.plan.name,
-        read: stage.dataset.counts.read,
-        kept: stage.dataset.counts.kept,
-        leaks: stage.splits.leaks,
-      })),
+      prepared.map(({ plan: { name }, dataset: { counts }, splits: { leaks } }) => ({ stage: name, read: counts.read, kept: counts.kept, leaks })),
     );
     return prepared;
   });
 }
 
-/** The rows of one split of a stage, as an evaluation asks for them. */
-export function testSet({ plan, dataset, splits }: PreparedStage, split: 'validation' | 'test'): TestSet {
+/** The rows of one split, as an evaluation asks for them. */
+export function testSet({ plan, dataset, splits }: PreparedDataset, split: 'validation' | 'test'): TestSet {
   const { answers, labels } = dataset;
-  return { test: plan.name, split, rows: splits[split], answers, labels, format: plan.format, train: splits.train };
+  return { test: plan.name, split, rows: splits[split], answers, labels, format: plan.format, prefix: plan.prefix, train: splits.train };
 }

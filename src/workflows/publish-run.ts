@@ -2,22 +2,26 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { TestScores } from '../contracts/evaluation-report.ts';
 import type { ModelRef } from '../contracts/model.ts';
 import type { Plan } from '../contracts/plan.ts';
-import type { RunResult, StageOutcome } from '../contracts/run.ts';
-import type { PreparedStage } from './prepare-data.ts';
+import type { ControlOutcome, RunResult, StageOutcome } from '../contracts/run.ts';
+import type { PreparedDataset } from './prepare-data.ts';
 import { runSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
 
 interface FinishedRun {
   plan: Plan;
-  stages: PreparedStage[];
+  datasets: PreparedDataset[];
   baseline: TestScores[];
   outcomes: StageOutcome[];
+  controls: ControlOutcome[];
   model: ModelRef;
   stopped: boolean;
 }
 
 /** Registers the model version with its lineage and writes the report. A run that its gates stopped registers none. */
-export async function publishRun({ plan, stages, baseline, outcomes, model, stopped }: FinishedRun, run: RunTracker): Promise<RunResult> {
+export async function publishRun(
+  { plan, datasets, baseline, outcomes, controls, model, stopped }: FinishedRun,
+  run: RunTracker,
+): Promise<RunResult> {
   const { workflowId, firstExecutionRunId: runId, startTime } = workflowInfo();
   const outcome = stopped || model.adapter === null ? 'rejected' : 'completed';
   run.status('publishing');
@@ -31,9 +35,10 @@ export async function publishRun({ plan, stages, baseline, outcomes, model, stop
         finishedAt: new Date().toISOString(),
         outcome,
         plan,
-        data: stages.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
+        data: datasets.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
         baseline,
         stages: outcomes,
+        controls,
         model,
         testLooks: Object.fromEntries(run.testLooks),
         goodput: [...run.goodput].map(([what, seconds]) => ({ what, seconds })),

@@ -1,12 +1,13 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Plan } from '../contracts/plan.ts';
-import type { ProgressiveSpec } from '../contracts/spec.ts';
+import type { RunSpec } from '../contracts/spec.ts';
+import { datasetsOf } from '../policy/plan.ts';
 import { summaryText } from '../policy/summary-text.ts';
 import { baseModelSteps, dataSteps, runSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
 
 /** The spec with every default resolved, every dataset found and frozen, the base model and the machine known. */
-export async function resolvePlan(spec: ProgressiveSpec, run: RunTracker): Promise<Plan> {
+export async function resolvePlan(spec: RunSpec, run: RunTracker): Promise<Plan> {
   const { workflowId, firstExecutionRunId: runId } = workflowInfo();
   const { openRun, resolvePlan: resolve } = runSteps();
   const { findDataset } = dataSteps();
@@ -18,7 +19,7 @@ export async function resolvePlan(spec: ProgressiveSpec, run: RunTracker): Promi
     ]);
     run.available(searchAttributes);
     const datasets = await Promise.all(
-      spec.stages.map(async ({ name: stage, dataset }) => ({
+      datasetsOf(spec).map(async ({ name: stage, dataset }) => ({
         stage,
         ...(await findDataset.executeWithOptions({ summary: `${stage}: find and freeze the files` }, [{ stage, dataset }])),
       })),

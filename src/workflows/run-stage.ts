@@ -6,10 +6,10 @@ import { combinedDecision } from '../policy/gates.ts';
 import { firstTuning, nextStep, type Tuning } from '../policy/next-step.ts';
 import { attemptStage } from './attempt-stage.ts';
 import type { Chain, Taught } from './chain.ts';
-import { compare, evaluate, type Pair } from './evaluate.ts';
+import { compare, evaluate, zeroShot, type Pair } from './evaluate.ts';
 import { judge } from './judge.ts';
-import { testSet, type PreparedStage } from './prepare-data.ts';
 import type { RunTracker } from './run-tracker.ts';
+import { setsOf, type Stage, type StageSets } from './stage.ts';
 
 /** What is asked of a stage's end: go on with `chain`, or stop the run. */
 export interface StageEnd {
@@ -19,27 +19,22 @@ export interface StageEnd {
 }
 
 /** Trains one stage from the last accepted model, judges it, and settles what its gates say by the stage's policy. */
-export async function runStage(stage: PreparedStage, chain: Chain, baseline: TestScores[], plan: Plan, run: RunTracker): Promise<StageEnd> {
-  const { name, onFailedGate: policy } = stage.plan;
-  const sets = { validation: testSet(stage, 'validation'), test: testSet(stage, 'test') };
-  const [startValidation, startTest] = await evaluate(
-    {
-      title: `${chain.title}, before ${name}`,
-      model: chain.model,
-      tests: [
-        { set: sets.validation, prompt: 'zeroShot' },
-        { set: sets.test, prompt: 'zeroShot' },
-      ],
-    },
+export async function runStage(stage: Stage, chain: Chain, baseline: TestScores[], plan: Plan, run: RunTracker): Promise<StageEnd> {
+  const { name, datasets } = stage;
+  const policy = stage.settings.onFailedGate;
+  const sets = setsOf(stage);
+  const atStart = await evaluate(
+    { title: `${chain.title}, before ${name}`, model: chain.model, tests: zeroShot([...sets.validation, ...sets.test]) },
     plan,
     run,
   );
+  const start = { validation: atStart.slice(0, datasets.length), test: atStart.slice(datasets.length) };
   const attempts: StageAttempt[] = [];
-  let tuning: Tuning = firstTuning(stage.plan.replay);
+  let tuning: Tuning = firstTuning(stage.settings.replay);
   let decidedBy: StageOutcome['decidedBy'] = 'gates';
 
   for (;;) {
-    const attempt = await attemptStage({ stage, chain, sets, start: startValidation!, number: attempts.length + 1, tuning }, plan, run);
+    const attempt = await attemptStage({ stage, chain, sets, start: start.validation, number: attempts.length + 1, tuning }, plan, run);
     attempts.push(attempt);
     const onValidation = nextStep({ decision: combinedDecision(attempt.gates), attempts: attempts.length, policy, tuning });
     if (onValidation.do === 'retry') {
@@ -48,7 +43,7 @@ export async function runStage(stage: PreparedStage, chain: Chain, baseline: Tes
       continue;
     }
 
-    const final = await testStage({ stage, chain, sets, start: startTest!, baseline, attempt }, plan, run);
+    const final = await testStage({ stage, chain, sets, start: start.test, baseline, attempt }, plan, run);
     // The test rows have been looked at now: a failed gate is settled by the policy's last word, not by another retry.
     let step = nextStep({ decision: combinedDecision(final.gates), attempts: Number.POSITIVE_INFINITY, policy, tuning });
     if (step.do === 'ask') {
@@ -63,23 +58,31 @@ export async function runStage(stage: PreparedStage, chain: Chain, baseline: Tes
     }
     const accepted = step.do === 'accept';
     const adapter = accepted ? attempt.training.adapter : null;
-    const outcome: StageOutcome = { name, accepted, attempts, ...final, decidedBy, adapter };
-    return { outcome, stop: step.do === 'stop', chain: accepted ? extended(chain, stage, sets, attempt, final.tests[0]!) : chain };
+    const teaches = sets.test.map(({ test }) => test);
+    const outcome: StageOutcome = { name, teaches, accepted, attempts, ...final, decidedBy, adapter };
+    return { outcome, stop: step.do === 'stop', chain: accepted ? extended(chain, stage, sets, attempt, final.tests) : chain };
   }
 }
 
 /** The chain with one more stage taught. */
-function extended(chain: Chain, { plan, splits }: PreparedStage, sets: Taught['sets'], attempt: StageAttempt, test: TestScores): Chain {
+function extended(chain: Chain, stage: Stage, sets: StageSets, attempt: StageAttempt, tests: TestScores[]): Chain {
+  const taught = stage.datasets.map(
+    ({ plan: { name } }, index): Taught => ({
+      name,
+      sets: { validation: sets.validation[index]!, test: sets.test[index]! },
+      scores: { validation: attempt.validation[index]!, test: tests[index]! },
+      train: stage.parts[index]!.train,
+    }),
+  );
   const model = { base: chain.model.base, adapter: attempt.training.adapter };
-  const scores = { validation: attempt.validation[0]!, test };
-  return { model, title: `after ${plan.name}`, taught: [...chain.taught, { stage: plan.name, sets, scores, train: splits.train }] };
+  return { model, title: `after ${stage.name}`, taught: [...chain.taught, ...taught] };
 }
 
 interface FinalTest {
-  stage: PreparedStage;
+  stage: Stage;
   chain: Chain;
-  sets: Taught['sets'];
-  start: TestScores;
+  sets: StageSets;
+  start: TestScores[];
   baseline: TestScores[];
   attempt: StageAttempt;
 }
@@ -89,32 +92,19 @@ async function testStage(
   { stage, chain, sets, start, baseline, attempt }: FinalTest,
   plan: Plan,
   run: RunTracker,
-): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'earlierComparisons' | 'gates'>> {
-  const { name } = stage.plan;
+): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'gates'>> {
+  const { name } = stage;
   run.status('evaluating', name);
   run.stage(name, 'running', 'evaluating on test rows');
   const model = { base: chain.model.base, adapter: attempt.training.adapter };
-  const tests = await evaluate(
-    {
-      title: `after ${name}`,
-      model,
-      tests: [sets.test, ...chain.taught.map((taught) => taught.sets.test)].map((set) => ({ set, prompt: 'zeroShot' as const })),
-    },
-    plan,
-    run,
-  );
+  const asked = [...sets.test, ...chain.taught.map((taught) => taught.sets.test)];
+  const tests = await evaluate({ title: `after ${name}`, model, tests: zeroShot(asked) }, plan, run);
   for (const { test } of tests) run.testLooks.set(test, (run.testLooks.get(test) ?? 0) + 1);
-  const pairs = againstBaseline(tests, [sets.test, ...chain.taught.map((taught) => taught.sets.test)], baseline, plan);
+  const pairs = againstBaseline(tests, asked, baseline, plan);
   const compared = (await compare(pairs, plan)).map((comparison, index) => ({ test: pairs[index]!.after.test, comparison }));
-  const own = compared.filter(({ test }) => test === name).map(({ comparison }) => comparison);
   const judged = await judge({ stage, chain, split: 'test', start, scores: tests }, plan);
   const againstStart = chain.model.adapter === null ? [] : judged.quality; // the first stage starts from the base, which stands there already
-  return {
-    tests,
-    comparisons: [...own, ...againstStart],
-    earlierComparisons: compared.filter(({ test }) => test !== name),
-    gates: judged.gates,
-  };
+  return { tests, comparisons: [...compared, ...againstStart], gates: judged.gates };
 }
 
 /** Each test against what the base said to the same rows, with and without examples. */

@@ -96,8 +96,14 @@ test('a step that makes something else of the same rows has a new version', asyn
     stageIndex: 1,
     attempt: 1,
     start: { base: { name: 'tiny', source: { kind: 'tiny-random', seed: 1 }, hash: 'base' }, adapter: null },
-    splits: splits[1]!,
-    earlier: [splits[0]!.train],
+    parts: [
+      {
+        train: { rows: splits[1]!.train, prefix: '' },
+        validation: { rows: splits[1]!.validation, prefix: '' },
+        rowsPerEpoch: splits[1]!.train.rows,
+      },
+    ],
+    earlier: [{ rows: splits[0]!.train, prefix: '' }],
     replay: 0.25,
     learningRateFactor: 1,
     format: 'chat',

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDataActivities } from '../../src/activities/data.ts';
-import type { DataActivities, UploadRequest } from '../../src/contracts/activities.ts';
+import type { DataActivities, TrainingPart, UploadRequest } from '../../src/contracts/activities.ts';
 import type { BlobRef } from '../../src/contracts/blob.ts';
 import { CleanedDataset, DatasetFile, DatasetSplits, ValidatedDataset, type DroppedRow } from '../../src/contracts/dataset.ts';
 import { Row } from '../../src/contracts/row.ts';
@@ -290,14 +290,18 @@ test('no text of a row stands in any result that a history would hold', async ()
   expect((await blobs.read(dataset.dropped)).toString()).not.toContain(canary);
 });
 
+function partOf({ train, validation }: DatasetSplits, prefix = '', rowsPerEpoch = train.rows): TrainingPart {
+  return { train: { rows: train, prefix }, validation: { rows: validation, prefix }, rowsPerEpoch };
+}
+
 function uploadRequest(splits: DatasetSplits[]): UploadRequest {
   return {
     stage: 'three',
     stageIndex: 2,
     attempt: 1,
     start: { base: { name: 'tiny', source: { kind: 'tiny-random', seed: 1 }, hash: 'base' }, adapter: null },
-    splits: splits[2]!,
-    earlier: [splits[0]!.train, splits[1]!.train],
+    parts: [partOf(splits[2]!)],
+    earlier: [splits[0]!, splits[1]!].map(({ train }) => ({ rows: train, prefix: '' })),
     replay: 0.2,
     learningRateFactor: 1,
     format: 'chat',

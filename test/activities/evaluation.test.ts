@@ -72,6 +72,7 @@ async function testSet(
     answers: 'text',
     labels: null,
     format: 'chat',
+    prefix: '',
     train: await blobs.putLines(train),
     ...given,
   };

@@ -68,7 +68,7 @@ describe('a run of two stages', { timeout: 600_000 }, () => {
     const version = ModelVersion.parse(JSON.parse((await installation.store.get(versionKey('notes', 1)))!.toString('utf8')));
     expect(version).toMatchObject({ name: 'notes', workflowId: 'notes-1', planHash: result.planHash, seed: 0 });
     expect(version.code.anneal).toMatch(/^\d+\.\d+/);
-    expect(version.stages.map(({ name, data }) => [name, data.files[0]!.uri.startsWith('s3://')])).toEqual([
+    expect(version.stages.map(({ name, data }) => [name, data[0]!.files[0]!.uri.startsWith('s3://')])).toEqual([
       ['colours', true],
       ['cards', true],
     ]);
@@ -77,7 +77,7 @@ describe('a run of two stages', { timeout: 600_000 }, () => {
       expect(stage.environment['versions']).toHaveProperty('torch');
       expect(stage.gates.length).toBeGreaterThan(0);
     }
-    expect(new Set(version.stages.map(({ data }) => data.ledger)).size).toBe(1);
+    expect(new Set(version.stages.map(({ data }) => data[0]!.ledger)).size).toBe(1);
     expect(Object.keys(version.model.adapter!)).toContain('adapter_model.safetensors');
   });
 

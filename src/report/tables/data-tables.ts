@@ -1,14 +1,14 @@
 import type { RunReport } from '../../contracts/report.ts';
 import { count, percent, ratio, significant } from '../numbers.ts';
-import { ruleTitle } from '../wording.ts';
+import { ruleTitle, testNoun } from '../wording.ts';
 import type { ReportTable } from './table.ts';
 
 /** What became of every row: read, dropped by rule, kept, and where the kept ones went. */
-export function countsTable({ data }: RunReport): ReportTable {
+export function countsTable({ data, plan }: RunReport): ReportTable {
   const rules = [...new Set(data.flatMap((stage) => Object.keys(stage.counts.dropped)))].toSorted();
   const row = (title: string, value: (stage: RunReport['data'][number]) => number) => [title, ...data.map((stage) => count(value(stage)))];
   return {
-    caption: 'Rows of each stage',
+    caption: `Rows of each ${testNoun(plan)}`,
     head: ['Rows', ...data.map((stage) => stage.stage)],
     numeric: data.map((_, index) => index + 1),
     rows: [
