@@ -8,8 +8,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cardRows } from './card-rows.ts';
-import type { CardStage } from './card-rows.ts';
+import { drawCards } from './card-rows.ts';
 import { completionSplits, labelSplits } from './general-rows.ts';
 import { readLicences, readRatings } from './licence-texts.ts';
 import type { Licence } from './licence-texts.ts';
@@ -35,16 +34,9 @@ function writeStage(out: string, stage: string, splits: Record<Split, ChatRow[]>
   return planted;
 }
 
-/** Writes the two card stages below `out`. Tests are drawn first, so that no other file can take their clauses. */
+/** Writes the two card stages below `out`. */
 export function buildCards(out: string): Planted[] {
-  const seen = new Set<string>();
-  const stages: CardStage[] = ['specific', 'company'];
-  const tests = stages.map((stage) => cardRows(stage, 'test', seen));
-  const validations = stages.map((stage) => cardRows(stage, 'validation', seen));
-  return stages.flatMap((stage, index) => {
-    const splits = { test: tests[index] as ChatRow[], validation: validations[index] as ChatRow[], train: cardRows(stage, 'train', seen) };
-    return writeStage(out, stage, splits);
-  });
+  return drawCards().stages.flatMap(({ stage, splits }) => writeStage(out, stage, splits));
 }
 
 /** Writes the general stage from the licence texts below `packages`, as labels (with planted rows) or as completions (without). */

@@ -16,10 +16,20 @@ export type StageName = keyof typeof instructions;
 
 /** A question with its answer: system line, then the text with the stage's instruction below it. */
 export function chatRow(stage: StageName, text: string, answer: string, metadata: ChatRow['metadata']): ChatRow {
+  return rowOf({ system: systems[stage], instruction: instructions[stage] }, text, answer, metadata);
+}
+
+/** The same, in whatever wording. */
+export function rowOf(
+  wording: { system: string; instruction: string },
+  text: string,
+  answer: string,
+  metadata: ChatRow['metadata'],
+): ChatRow {
   return {
     messages: [
-      { role: 'system', content: systems[stage] },
-      { role: 'user', content: `${text}\n${instructions[stage]}` },
+      { role: 'system', content: wording.system },
+      { role: 'user', content: `${text}\n${wording.instruction}` },
       { role: 'assistant', content: answer },
     ],
     metadata,

@@ -35,7 +35,8 @@ const hours = [2, 3, 4, 5, 6, 8, 12, 24, 36, 48];
 const months = [3, 6, 9, 12, 15, 18, 24, 30, 36, 48];
 const years = [2, 3, 4, 5, 6, 7, 8, 10];
 const thousands = [20, 25, 40, 50, 60, 75, 80, 90, 100, 120, 150, 200, 250, 300, 400, 500, 600, 750, 800, 900];
-const currencies = [
+/** How money is written. */
+export const currencies = [
   { code: 'EUR', symbol: '€', name: 'euros' },
   { code: 'USD', symbol: '$', name: 'US dollars' },
   { code: 'GBP', symbol: '£', name: 'pounds sterling' },
