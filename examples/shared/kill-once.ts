@@ -1,18 +1,23 @@
-import type { RunDescription } from '../../../src/client/describe-run.ts';
+import type { RunDescription } from '../../src/client/describe-run.ts';
 
 export interface KillOptions {
-  enabled: boolean;
-  /** Stage in the middle of whose training the kill falls. */
+  /** The training in the middle of which the kill falls. */
   stage: string;
   /** The worker's process now. */
   worker: () => number | null;
   say: (line: string) => void;
 }
 
-/** Looks at each description of a run and once, a third into the stage's training, kills trainer and worker as `kill -9` does. */
-export function killOnce({ enabled, stage, worker, say }: KillOptions): (description: RunDescription) => void {
-  let done = !enabled;
-  return ({ activities }) => {
+export interface Killer {
+  /** Looks at a run and once, a third into the training, kills trainer and worker as `kill -9` does. */
+  look(description: RunDescription): void;
+  /** Whether the kill has fallen: a training may be over before anybody could look at it. */
+  fell(): boolean;
+}
+
+export function killOnce({ stage, worker, say }: KillOptions): Killer {
+  let done = false;
+  const look = ({ activities }: RunDescription): void => {
     const beat = activities
       .map((activity) => activity.progress)
       .find((progress) => progress?.stage === stage && progress.doing === 'training');
@@ -23,6 +28,7 @@ export function killOnce({ enabled, stage, worker, say }: KillOptions): (descrip
     for (const pid of victims) endProcess(pid);
     say('The worker comes back by itself; the run goes on from its last checkpoint.');
   };
+  return { look, fell: () => done };
 }
 
 function endProcess(pid: number): void {

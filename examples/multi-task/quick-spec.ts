@@ -1,0 +1,20 @@
+import type { SpecFile } from '../../src/cli/read-spec.ts';
+import { MultiTaskSpec } from '../../src/contracts/spec.ts';
+import { firstRows } from '../shared/first-rows.ts';
+
+const rows = { train: 48, validation: 12, test: 16 };
+
+/** The same tasks with the first rows of each file and a tiny random model. The files are written below `folder`. */
+export function quickSpec({ spec, folder: origin }: SpecFile, folder: string): SpecFile {
+  const { tasks, ...rest } = MultiTaskSpec.parse(spec);
+  return {
+    spec: {
+      ...rest,
+      name: 'contract-desk-quick',
+      baseModel: 'tiny-random',
+      tasks: tasks.map((task) => ({ ...task, dataset: firstRows(task.dataset, origin, rows, folder) })),
+      evaluation: { ...rest.evaluation, maxNewTokens: 24 },
+    },
+    folder,
+  };
+}

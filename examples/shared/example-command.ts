@@ -1,0 +1,25 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+/** What every example can be told. */
+export interface ExampleOptions {
+  kill: boolean;
+  quick: boolean;
+  json?: string;
+  seed?: number;
+}
+
+/** The command line of an example, not parsed yet: its own options may follow. */
+export function exampleCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--no-kill', 'do not kill worker and trainer in the middle')
+    .option('--quick', 'few rows and a tiny random model: two minutes; its accuracies mean nothing', false)
+    .option('--seed <n>', 'another seed than the spec’s', seed)
+    .option('--json <file>', 'write the closing table to a file');
+}
+
+function seed(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError(`"${value}" is not a whole number from 0.`);
+}
