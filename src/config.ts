@@ -4,8 +4,8 @@ import { delimiter, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { defaultQueue } from './contracts/queues.ts';
 import { AnnealFailure } from './contracts/failure.ts';
-import { checkoutFolder } from './dev/checkout.ts';
 import { readDevConnection } from './dev/dev-connection.ts';
+import { isCheckout, packageFolder } from './package-folder.ts';
 
 const seconds = z.coerce.number().positive();
 const paths = z.string().transform((list) =>
@@ -31,7 +31,7 @@ const Environment = z
     ANNEAL_DEFAULT_BASE_MODEL: z.string().default('smollm2-135m'),
     ANNEAL_MODEL_ROOTS: paths.default([]).describe('folders that specs may name base models under'),
     ANNEAL_DATA_ROOTS: paths.default([]).describe('folders that specs may name datasets under'),
-    ANNEAL_PYTHON: z.string().optional().describe('Python that has the trainer’s packages; default: the checkout’s .anneal/venv'),
+    ANNEAL_PYTHON: z.string().optional().describe('Python that has the trainer’s packages; default: the one that set-up installs'),
     ANNEAL_TRAINER_IDLE_SECONDS: seconds.default(60),
     ANNEAL_SHUTDOWN_GRACE_SECONDS: seconds.default(300).describe('time for a checkpoint after SIGTERM'),
     ANNEAL_DATA_SLOTS: z.coerce.number().int().positive().optional().describe('default max(1, min(cores − 1, memory ÷ 1 GiB))'),
@@ -55,25 +55,44 @@ export interface Config {
   home: string;
   queue: string;
   store: StoreConfig | null;
-  /** Set where a dev environment of this checkout runs and nothing else was asked for. */
+  /** Set where a dev environment of this checkout, or of this folder, runs and nothing else was asked for. */
   temporal: { address: string; namespace: string; uiUrl: string | null } | null;
   defaultBaseModel: string;
   modelRoots: string[];
   dataRoots: string[];
   python: string;
+  /** Where set-up puts the trainer's Python, the embedded servers and their data. */
+  setUpFolder: string;
+  /** Where the data of a dev environment are kept, unless told otherwise. */
+  devFolder: string;
   /** The environment that trainers inherit from; what they may see of it is decided in trainer-process/. */
-  trainerEnvironment: NodeJS.ProcessEnv;
+  trainerEnvironment: Readonly<Record<string, string | undefined>>;
   trainerFolder: string;
   trainerIdleSeconds: number;
   shutdownGraceSeconds: number;
   dataSlots: number | null;
 }
 
-/** Default folder of the embedded servers of this checkout. */
-export const devRoot = join(checkoutFolder, '.anneal', 'dev');
+/**
+ * Where set-up puts what it installs: .anneal of a checkout; for an installed package ANNEAL_HOME, or .anneal of the folder
+ * that one works in. Parent folders are not searched: they may be somebody else's, and programs are run from there.
+ */
+function setUpFolder(env: NodeJS.ProcessEnv): string {
+  if (isCheckout) return join(packageFolder, '.anneal');
+  return resolve(env['ANNEAL_HOME'] || '.anneal');
+}
+
+/** Default folder of the embedded servers. */
+const devFolder = (env: NodeJS.ProcessEnv): string => join(setUpFolder(env), 'dev');
+
+/** The Python that set-up installs in a folder. */
+export const installedPython = (folder: string): string => join(folder, 'venv', 'bin', 'python');
+
+/** Default folder of the embedded servers, for programs of this checkout. */
+export const devRoot = devFolder(process.env);
 
 /**
- * The configuration from the environment; where it names no server, from the dev environment that runs in this checkout.
+ * The configuration from the environment; where it names no server, from the dev environment that runs in this checkout or folder.
  * @throws AnnealFailure InvalidInput naming every variable that cannot be used.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -88,7 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = parsed.data;
   const dev =
     given['TEMPORAL_ADDRESS'] === undefined && given['TEMPORAL_PROFILE'] === undefined
-      ? readDevConnection(given['ANNEAL_DEV_ROOT'] ?? devRoot)
+      ? readDevConnection(given['ANNEAL_DEV_ROOT'] ?? devFolder(given))
       : null;
   return {
     home: resolve(values.ANNEAL_HOME ?? join(homedir(), '.anneal')),
@@ -98,9 +117,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     defaultBaseModel: values.ANNEAL_DEFAULT_BASE_MODEL,
     modelRoots: values.ANNEAL_MODEL_ROOTS,
     dataRoots: values.ANNEAL_DATA_ROOTS,
-    python: values.ANNEAL_PYTHON ?? join(checkoutFolder, '.anneal', 'venv', 'bin', 'python'),
+    python: values.ANNEAL_PYTHON === undefined ? installedPython(setUpFolder(given)) : resolve(values.ANNEAL_PYTHON),
+    setUpFolder: setUpFolder(given),
+    devFolder: devFolder(given),
     trainerEnvironment: env,
-    trainerFolder: join(checkoutFolder, 'trainer'),
+    trainerFolder: join(packageFolder, 'trainer'),
     trainerIdleSeconds: values.ANNEAL_TRAINER_IDLE_SECONDS,
     shutdownGraceSeconds: values.ANNEAL_SHUTDOWN_GRACE_SECONDS,
     dataSlots: values.ANNEAL_DATA_SLOTS ?? null,

@@ -26,6 +26,7 @@ import { availableSearchAttributes } from './worker/search-attributes.ts';
 import { storeAbilities } from './worker/store-abilities.ts';
 import { workflowBundle } from './worker/workflow-bundle.ts';
 import { withTemporalFailures } from './workflows/temporal-failure.ts';
+import { makeWritable } from './writable-folder.ts';
 
 /** Which queues a worker polls; more machines means more workers, each on the queues that its hardware is for. */
 export interface WorkerChoice {
@@ -38,6 +39,7 @@ export interface WorkerChoice {
  */
 export async function runWorker({ queues }: WorkerChoice = { queues: [...queueKinds] }): Promise<void> {
   const config = readConfig();
+  makeWritable(config.home, 'Caches, scratch files and leases go there: make it writable, or name another folder by ANNEAL_HOME.');
   Runtime.install({ logger: new DefaultLogger('INFO'), shutdownSignals: [] });
   const { connection, namespace } = await connect(config);
   const { activities, stop } = await createActivities(config, connection, namespace);

@@ -1,3 +1,4 @@
+import { setupCommand } from './paths.mjs';
 import { SetupProblem, answerOf } from './run-step.mjs';
 
 /** As trainer/pyproject.toml's requires-python. */
@@ -16,7 +17,7 @@ export async function findPython() {
   throw new SetupProblem(
     `Anneal needs Python 3.11, 3.12 or 3.13. Found: ${found.join(', ')}.\n` +
       'Install one of them (Debian, Ubuntu: apt install python3 python3-pip; macOS: brew install python@3.13), ' +
-      'or name one by ANNEAL_SETUP_PYTHON=/path/to/python3.12; then run "npm run setup" again.',
+      `or name one by ANNEAL_SETUP_PYTHON=/path/to/python3.12; then run "${setupCommand}" again.`,
   );
 }
 

@@ -1,17 +1,17 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPython } from './find-python.mjs';
-import { toolsFolder } from './paths.mjs';
+import { setupCommand } from './paths.mjs';
 import { SetupProblem, answerOf, runProgram } from './run-step.mjs';
 
 const pinned = '0.13.9';
 /** Older ones lack options that the set-up uses. */
 const oldest = [0, 5];
 
-/** The uv on the PATH when it is new enough, else one of our own, installed by pip into .anneal/tools. */
-export async function findUv() {
+/** The uv on the PATH when it is new enough, else one of our own, installed by pip into the tools' folder. */
+export async function findUv({ tools }) {
   if (isNewEnough(await answerOf('uv', ['--version']))) return 'uv';
-  const folder = join(toolsFolder, `uv-${pinned}`);
+  const folder = join(tools, `uv-${pinned}`);
   const own = join(folder, 'bin', 'uv');
   if (!existsSync(own)) await installUv(folder);
   return own;
@@ -29,7 +29,7 @@ async function installUv(folder) {
   if ((await answerOf(python, ['-m', 'pip', '--version'])) === null) {
     throw new SetupProblem(
       `There is neither uv nor pip for ${python}. Install uv (https://docs.astral.sh/uv) or pip (Debian, Ubuntu: apt install python3-pip); ` +
-        'then run "npm run setup" again.',
+        `then run "${setupCommand}" again.`,
     );
   }
   const draft = `${folder}.part`; // an interrupted installation is never taken for a whole one
@@ -37,7 +37,7 @@ async function installUv(folder) {
   await runProgram(
     python,
     ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--no-deps', '--target', draft, `uv==${pinned}`],
-    'Check the network and the package index, or install uv yourself (https://docs.astral.sh/uv); then run "npm run setup" again.',
+    `Check the network and the package index, or install uv yourself (https://docs.astral.sh/uv); then run "${setupCommand}" again.`,
   );
   rmSync(folder, { recursive: true, force: true });
   renameSync(draft, folder);

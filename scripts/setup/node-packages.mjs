@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkout } from './paths.mjs';
+import { packageFolder } from './paths.mjs';
 import { SetupProblem, answerOf, runProgram, runStep } from './run-step.mjs';
 
 const neededNode = 24;
 /** The one that the lock file pins for this platform; npm puts it first on the PATH of the package's scripts. */
-const localNode = join(checkout, 'node_modules', '.bin', 'node');
+const localNode = join(packageFolder, 'node_modules', '.bin', 'node');
 
 export async function installNodePackages() {
   await runStep('Node packages (npm ci)', matchesLock, async () => {
@@ -20,10 +20,10 @@ export async function installNodePackages() {
 
 /** npm writes down what it installed, last of all: an interrupted installation leaves no such file. */
 function matchesLock() {
-  const installedFile = join(checkout, 'node_modules', '.package-lock.json');
+  const installedFile = join(packageFolder, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
   const installed = readPackages(installedFile);
-  const wanted = readPackages(join(checkout, 'package-lock.json'));
+  const wanted = readPackages(join(packageFolder, 'package-lock.json'));
   const extra = Object.entries(installed).some(([path, entry]) => !isSame(entry, wanted[path]));
   const missing = Object.entries(wanted).some(([path, entry]) => path !== '' && fits(entry) && !(path in installed));
   return !extra && !missing && (existsSync(localNode) || isNewEnough(process.version));

@@ -1,9 +1,19 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const checkout = fileURLToPath(new URL('../..', import.meta.url));
-export const homeFolder = join(checkout, '.anneal');
-export const venvFolder = join(homeFolder, 'venv');
-export const venvPython = join(venvFolder, 'bin', 'python');
-export const toolsFolder = join(homeFolder, 'tools');
-export const requirementsLock = join(checkout, 'trainer', 'requirements.lock');
+/** A checkout, or an installed package: the folder with package.json and trainer/. */
+export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+/** npm never packs the lock file. */
+const isCheckout = existsSync(join(packageFolder, 'package-lock.json'));
+/** What a person types to start this set-up again. */
+export const setupCommand = isCheckout ? 'npm run setup' : 'npx anneal setup';
+export const requirementsLock = join(packageFolder, 'trainer', 'requirements.lock');
+/** Where a checkout keeps what is installed; an installed package is told a folder. */
+export const checkoutHome = join(packageFolder, '.anneal');
+
+/** What lies where under the folder that everything is installed into. */
+export function placesIn(home) {
+  const venv = join(home, 'venv');
+  return { home, venv, python: join(venv, 'bin', 'python'), tools: join(home, 'tools'), lock: join(home, 'setup.lock') };
+}

@@ -1,33 +1,35 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPython, isAllowed, pythonVersion } from './find-python.mjs';
 import { findUv } from './find-uv.mjs';
-import { homeFolder, requirementsLock, venvFolder, venvPython } from './paths.mjs';
+import { requirementsLock, setupCommand } from './paths.mjs';
 import { runProgram, runStep } from './run-step.mjs';
 
-const stampFile = join(venvFolder, 'anneal-setup.json');
-const retry = 'run "npm run setup" again: what is done is not repeated.';
+const retry = `run "${setupCommand}" again: what is done is not repeated.`;
+/** Lies inside the environment, so that removing one removes the other. */
+const stampFile = ({ venv }) => join(venv, 'anneal-setup.json');
 
-export async function installPythonPackages() {
-  await runStep('Python packages (trainer/requirements.lock)', isInstalled, async () => {
-    mkdirSync(homeFolder, { recursive: true });
-    rmSync(stampFile, { force: true }); // whatever happens now, only a complete installation counts
+export async function installPythonPackages(places) {
+  const isDone = () => isInstalled(places);
+  await runStep('Python packages (trainer/requirements.lock)', isDone, async () => {
+    rmSync(stampFile(places), { force: true }); // whatever happens now, only a complete installation counts
     const wanted = stamp();
-    const uv = await findUv();
-    await makeVenv(uv);
+    const uv = await findUv(places);
+    await makeVenv(uv, places);
     await runProgram(
       uv,
-      ['pip', 'sync', '--require-hashes', '--compile-bytecode', '--python', venvPython, requirementsLock],
+      ['pip', 'sync', '--require-hashes', '--compile-bytecode', '--python', places.python, requirementsLock],
       `Check the network, the package index and the disk (about 6 GB are needed on Linux); then ${retry}`,
     );
-    writeFileSync(stampFile, wanted);
+    writeFileSync(stampFile(places), wanted);
   });
 }
 
-/** The stamp lies inside the environment, so that removing one removes the other; the link breaks when its Python goes. */
-function isInstalled() {
-  return existsSync(venvPython) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp();
+/** The link to the environment's Python breaks when that Python goes. */
+function isInstalled(places) {
+  const file = stampFile(places);
+  return existsSync(places.python) && existsSync(file) && readFileSync(file, 'utf8') === stamp();
 }
 
 function stamp() {
@@ -36,10 +38,10 @@ function stamp() {
 }
 
 /** Keeps an environment whose Python works, so that a changed lock file costs only what changed. */
-async function makeVenv(uv) {
-  const present = existsSync(venvPython) ? await pythonVersion(venvPython) : null;
+async function makeVenv(uv, { home, venv, python: own }) {
+  const present = existsSync(own) ? await pythonVersion(own) : null;
   if (present !== null && isAllowed(present)) return;
   const python = await findPython();
-  rmSync(venvFolder, { recursive: true, force: true });
-  await runProgram(uv, ['venv', '--python', python, venvFolder], `Check that ${homeFolder} can be written to; then ${retry}`);
+  rmSync(venv, { recursive: true, force: true });
+  await runProgram(uv, ['venv', '--python', python, venv], `Check that ${home} can be written to; then ${retry}`);
 }

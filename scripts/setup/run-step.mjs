@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import { checkout } from './paths.mjs';
+import { packageFolder } from './paths.mjs';
 
 /** A failure that the user can mend; its message says how. */
 export class SetupProblem extends Error {}
@@ -11,6 +11,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     for (const child of children) child.kill(signal);
     process.exit(signal === 'SIGINT' ? 130 : 143);
   });
+}
+
+/** Ends the set-up, and what it runs, with the program that started it over a channel: nobody is left to wait for it. */
+export function endWithParent() {
+  if (process.channel === undefined) return;
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel.unref();
 }
 
 /** Runs one step of the set-up, or says that there is nothing to do; prints one line with its time. */
@@ -55,7 +62,7 @@ export async function answerOf(command, args) {
 
 function run(command, args, output, errors = output) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: checkout, env: environment(), stdio: ['ignore', output, errors] });
+    const child = spawn(command, args, { cwd: packageFolder, env: environment(), stdio: ['ignore', output, errors] });
     let text = '';
     const collect = (chunk) => (text = (text + chunk).slice(-100_000));
     child.stdout?.on('data', collect);
@@ -72,7 +79,7 @@ function run(command, args, output, errors = output) {
 
 /** Without the checkout's own node: `npm ci` removes node_modules, and must not run on a program in there. */
 function environment() {
-  const own = join(checkout, 'node_modules');
+  const own = join(packageFolder, 'node_modules');
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(own));
   return { ...process.env, PATH: path.join(delimiter) };
 }

@@ -1,59 +1,71 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { homeFolder } from './paths.mjs';
+import { SetupProblem } from './run-step.mjs';
 
-const lockFile = join(homeFolder, 'setup.lock');
 /** The holder touches its lock every second; one untouched for this long belongs to nobody, whoever has its pid now. */
 const abandonedAfterMs = 20_000;
 
-/** Waits until no other set-up works in this checkout, then keeps others waiting until the returned function is called. */
-export async function holdSetupLock() {
-  mkdirSync(homeFolder, { recursive: true });
+/** Waits until no other set-up works in this folder, then keeps others waiting until the returned function is called. */
+export async function holdSetupLock({ home, lock }) {
+  makeHome(home);
   let announced = false;
-  while (!take()) {
-    const pid = holder();
-    if (isAbandoned(pid)) removeAbandoned(pid);
-    else if (!announced) console.log(`set-up: waiting for another one in this checkout (process ${pid}) …`);
+  while (!take(lock, home)) {
+    const pid = holder(lock);
+    if (isAbandoned(lock, pid)) removeAbandoned(lock, pid);
+    else if (!announced) console.log(`set-up: waiting for another one in ${home} (process ${pid}) …`);
     announced = true;
     await delay(200);
   }
-  const touching = setInterval(touch, 1_000);
+  const touching = setInterval(() => touch(lock), 1_000);
   touching.unref();
   const release = () => {
     clearInterval(touching);
-    if (holder() === String(process.pid)) rmSync(lockFile, { force: true });
+    if (holder(lock) === String(process.pid)) rmSync(lock, { force: true });
   };
   process.once('exit', release);
   return release;
 }
 
-function take() {
+function makeHome(home) {
   try {
-    writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
-    return true;
+    mkdirSync(home, { recursive: true });
   } catch (error) {
-    if (error.code === 'EEXIST') return false;
-    throw error;
+    throw notWritable(home, error);
   }
 }
 
-function holder() {
+function notWritable(home, error) {
+  return new SetupProblem(
+    `${home} cannot be written to (${error.code}). What Anneal installs goes there: make it writable, or name another folder by ANNEAL_HOME.`,
+  );
+}
+
+function take(lock, home) {
   try {
-    return readFileSync(lockFile, 'utf8');
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw notWritable(home, error);
+  }
+}
+
+function holder(lock) {
+  try {
+    return readFileSync(lock, 'utf8');
   } catch {
     return null;
   }
 }
 
-function touch() {
+function touch(lock) {
   const now = new Date();
-  if (holder() === String(process.pid)) utimesSync(lockFile, now, now);
+  if (holder(lock) === String(process.pid)) utimesSync(lock, now, now);
 }
 
-function isAbandoned(pid) {
+function isAbandoned(lock, pid) {
   try {
-    if (Date.now() - statSync(lockFile).mtimeMs > abandonedAfterMs) return true;
+    if (Date.now() - statSync(lock).mtimeMs > abandonedAfterMs) return true;
     if (!pid) return false; // created in this moment, the pid follows
     process.kill(Number(pid), 0);
     return false;
@@ -63,11 +75,11 @@ function isAbandoned(pid) {
 }
 
 /** Of several waiting set-ups only one can be the author of the rename; one that came late puts back what it took. */
-function removeAbandoned(abandoned) {
-  const aside = `${lockFile}.${process.pid}`;
+function removeAbandoned(lock, abandoned) {
+  const aside = `${lock}.${process.pid}`;
   try {
-    renameSync(lockFile, aside);
-    if (readFileSync(aside, 'utf8') !== abandoned) linkSync(aside, lockFile);
+    renameSync(lock, aside);
+    if (readFileSync(aside, 'utf8') !== abandoned) linkSync(aside, lock);
   } catch (error) {
     if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
   }

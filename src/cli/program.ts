@@ -13,6 +13,7 @@ import { addModelCommand } from './model.ts';
 import { addPlanCommand } from './plan.ts';
 import { addReportCommand } from './report.ts';
 import { addRunCommand } from './run.ts';
+import { addSetupCommand } from './setup.ts';
 import { addStatusCommand } from './status.ts';
 import { addWorkerCommand } from './worker.ts';
 
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
     addAskCommand,
     addWorkerCommand,
     addDevCommand,
+    addSetupCommand,
     addDoctorCommand,
   ];
   for (const register of add) register(program);

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AnnealFailure } from '../contracts/failure.ts';
-import { checkoutFolder } from './checkout.ts';
+import { codeEnding, codeFolder } from '../package-folder.ts';
 import { connectionVariables, removeDevConnection, writeDevConnection } from './dev-connection.ts';
 import { takeProcessLock } from './process-lock.ts';
 import { startS3Server } from './s3-server.ts';
@@ -12,13 +12,14 @@ import type { WorkerSupervisor } from './supervisor.ts';
 import { startTemporalServer } from './temporal-server.ts';
 import type { TemporalServer } from './temporal-server.ts';
 import type { ProcessEnd } from './watchdog.ts';
+import { makeWritable } from '../writable-folder.ts';
 
 export interface DevEnvironmentOptions {
   /** Folder of databases, objects, keys and logs; one environment each. */
   root: string;
   /** Whether to start a supervised worker. */
   worker: boolean;
-  /** Default: `node src/worker.ts` of the checkout. */
+  /** Default: our own worker, on this Node. */
   workerCommand?: { command: string; args: string[] };
   /** Added to the worker's variables. */
   workerEnv?: Record<string, string>;
@@ -32,6 +33,8 @@ export interface DevEnvironmentOptions {
   home?: string;
   temporalPort?: number;
   s3Port?: number;
+  /** Folders in which the servers' programs are looked for, in turn. Default: the one that set-up fills in a checkout. */
+  programFolders?: string[];
   temporalExecutable?: string;
   /** Stop everything and exit on SIGINT, SIGTERM and SIGHUP. Default: false. */
   exitOnSignals?: boolean;
@@ -62,7 +65,7 @@ export interface DevEnvironment {
  */
 export async function startDevEnvironment(options: DevEnvironmentOptions): Promise<DevEnvironment> {
   const root = resolve(options.root);
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  makeWritable(root, 'Databases, objects and logs of the embedded servers go there: make it writable, or name another folder by --root.');
   const releaseRoot = holdRoot(root);
   const starting = startAll(root, options, releaseRoot);
   if (options.exitOnSignals) exitOnSignals(async () => (await starting).stop());
@@ -126,12 +129,14 @@ async function startServers(root: string, logs: DevEnvironment['logs'], options:
       ui: options.ui ?? true,
       supervision: supervision('Temporal'),
       ...(options.temporalPort !== undefined && { port: options.temporalPort }),
+      ...program('temporal', options),
       ...(options.temporalExecutable !== undefined && { executable: options.temporalExecutable }),
     }),
     startS3Server({
       folder: join(root, 's3'),
       logFile: logs.s3,
       bucket: options.bucket ?? 'anneal',
+      ...program('weed', options),
       supervision: supervision('S3'),
       ...(options.s3Port !== undefined && { port: options.s3Port }),
     }),
@@ -142,15 +147,22 @@ async function startServers(root: string, logs: DevEnvironment['logs'], options:
   throw starts.find((start) => start.status === 'rejected')?.reason;
 }
 
+/** The first of the folders that has it, or else the last, whose absence is then told. */
+function program(name: string, { programFolders = [] }: DevEnvironmentOptions): { executable?: string } {
+  const paths = programFolders.map((folder) => join(folder, name));
+  const executable = paths.find((path) => existsSync(path)) ?? paths.at(-1);
+  return executable === undefined ? {} : { executable };
+}
+
 function startWorker(options: WithFailure, env: Record<string, string>, logFile: string, announce: () => void): Promise<WorkerSupervisor> {
   mkdirSync(env['ANNEAL_HOME']!, { recursive: true });
   return superviseWorker({
     ...(options.workerCommand ?? {
       command: process.execPath,
-      args: [join(checkoutFolder, 'src', 'worker.ts')],
+      args: [join(codeFolder, `worker${codeEnding}`)],
     }),
     env: { ...inheritedVariables(), ...env, ...options.workerEnv },
-    cwd: checkoutFolder,
+    cwd: process.cwd(),
     logFile,
     ...(options.workerGraceMs !== undefined && { graceMs: options.workerGraceMs }),
     onStart: (pid) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AnnealFailure } from '../contracts/failure.ts';
 import type { FailureName } from '../contracts/failure.ts';
+import { setupCommand } from '../package-folder.ts';
 import { isPortFree } from './free-ports.ts';
 import type { PortReservation } from './free-ports.ts';
 import { identifyProcess, isAlive } from '../trainer-process/process-identity.ts';
@@ -174,7 +175,7 @@ function checkExecutable({ name, failure, executable }: ServerDescription): void
   if (existsSync(executable)) return;
   throw new AnnealFailure(
     failure,
-    `The embedded ${name} cannot start: there is no ${executable}. Run "npm run setup" in the checkout, which installs it.`,
+    `The embedded ${name} cannot start: there is no ${executable}. Run "${setupCommand}", which installs it.`,
   );
 }
 

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { connectTemporal } from '../client/connect-temporal.ts';
-import { readConfig, type Config } from '../config.ts';
+import { installedPython, readConfig, type Config } from '../config.ts';
 import { queueKinds, queueName, type QueueKind } from '../contracts/queues.ts';
+import { pythonProblem } from '../dev/set-up.ts';
+import { isCheckout, setupCommand } from '../package-folder.ts';
 import { searchAttributes } from '../contracts/search-attributes.ts';
 import { redact } from '../contracts/secrets.ts';
 import { probeStore } from '../storage/probe.ts';
 import { createTrainerPool } from '../trainer-process/trainer-pool.ts';
+import { isOlderNode, oldestNode } from '../version.ts';
 
 /** One thing looked at. `absent`: not there, and not needed for everything. */
 export interface Check {
@@ -22,6 +25,7 @@ export interface Check {
 }
 
 const run = promisify(execFile);
+const installIt = `Run "${setupCommand}"; it installs what trainer/requirements.lock pins.`;
 const fine = (name: string, detail: string): Check => ({ name, state: 'fine', detail, mend: null });
 const wrong = (name: string, error: unknown, mend: string): Check => ({
   name,
@@ -41,28 +45,32 @@ export async function examine(config: Config = readConfig()): Promise<Check[]> {
   return [checkNode(), python, ...trainer, ...temporal, ...store];
 }
 
+/** TypeScript runs as it is in a checkout; the package is compiled. */
 function checkNode(): Check {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major >= 24) return fine('Node', process.version);
+  const needed = isCheckout ? '24' : oldestNode;
+  if (!isOlderNode(process.version, needed)) return fine('Node', process.version);
   return wrong(
     'Node',
-    `${process.version}; 24 or newer is needed, since TypeScript runs directly`,
-    'Start through npm (`npm run -s anneal -- …`), which puts the pinned Node on the PATH.',
+    `${process.version}; ${needed} or newer is needed`,
+    isCheckout
+      ? 'Start through npm (`npm run -s anneal -- …`), which puts the pinned Node on the PATH.'
+      : 'Install a newer one (https://nodejs.org).',
   );
 }
 
-async function checkPython({ python }: Config): Promise<Check> {
-  if (!existsSync(python))
-    return wrong(
-      'Python',
-      `${python} does not exist`,
-      'Run `node scripts/setup.mjs`, or name a Python that has the trainer’s packages by ANNEAL_PYTHON.',
-    );
-  try {
-    return fine('Python', `${(await run(python, ['--version'])).stdout.trim()} at ${python}`);
-  } catch (error) {
-    return wrong('Python', error, 'Run `node scripts/setup.mjs` again.');
+async function checkPython({ python, setUpFolder }: Config): Promise<Check> {
+  if (existsSync(python)) {
+    try {
+      return fine('Python', `${(await run(python, ['--version'])).stdout.trim()} at ${python}`);
+    } catch (error) {
+      return wrong('Python', error, installIt);
+    }
   }
+  if (python !== installedPython(setUpFolder))
+    return wrong('Python', `${python} does not exist`, 'Correct ANNEAL_PYTHON: it names a Python that has the trainer’s packages.');
+  const problem = await pythonProblem();
+  if (problem === null) return wrong('Python', `${python} does not exist`, installIt);
+  return wrong('Python', `${python} does not exist, and there is none to make it with`, problem);
 }
 
 /** Starts a trainer, which also tells about the processor and GPUs. */
@@ -95,7 +103,7 @@ async function checkTrainer(config: Config): Promise<Check[]> {
           },
     ]);
   } catch (error) {
-    return [wrong('Trainer', error, 'Run `node scripts/setup.mjs`; it installs what trainer/requirements.lock pins.')];
+    return [wrong('Trainer', error, installIt)];
   } finally {
     await pool.stop();
     rmSync(home, { recursive: true, force: true });

@@ -61,7 +61,7 @@ async function discard(root: string, folder: string): Promise<void> {
 export function otherFiles(hash: string, expected: string): AnnealFailure {
   return new AnnealFailure(
     'ContentConflict',
-    `The base model on this machine has the hash ${hash.slice(0, 12)}…, but the plan was made with ${expected.slice(0, 12)}…. Install the same trainer on all workers (npm run setup), or start a new run.`,
+    `The base model on this machine has the hash ${hash.slice(0, 12)}…, but the plan was made with ${expected.slice(0, 12)}…. Install the same trainer on all workers (anneal setup; in a checkout npm run setup), or start a new run.`,
     { details: { hash, expected } },
   );
 }

@@ -47,6 +47,6 @@ function unexpected(line: string, why: string): AnnealFailure {
   const shown = line.length > 200 ? `${line.slice(0, 200)}…` : line;
   return new AnnealFailure(
     'TrainerFailed',
-    `The trainer wrote a line that is no answer of its protocol (${why}): ${shown}\nWorker and trainer are of different versions, or a library printed to standard output; install both from one checkout.`,
+    `The trainer wrote a line that is no answer of its protocol (${why}): ${shown}\nWorker and trainer are of different versions, or a library printed to standard output; use both of one version.`,
   );
 }

@@ -43,7 +43,7 @@ export async function startTrainer(options: TrainerOptions): Promise<TrainerProc
   if (!existsSync(options.python))
     throw new AnnealFailure(
       'BackendRefused',
-      `There is no Python at ${options.python}. Run "npm run setup" in the checkout, or name the right interpreter in the worker's configuration.`,
+      `There is no Python at ${options.python}. Run "anneal setup" ("npm run setup" in a checkout), which installs one, or name one that has the trainer's packages by ANNEAL_PYTHON.`,
     );
   options.log.rotate();
   const logStart = options.log.position();
@@ -132,7 +132,7 @@ function awaitHello(connection: TrainerConnection, withinMs: number): Promise<Tr
           return fail(
             new AnnealFailure(
               'TrainerFailed',
-              `The trainer's first answer was ${answer.type}, not hello. Install worker and trainer from one checkout.`,
+              `The trainer's first answer was ${answer.type}, not hello. Use worker and trainer of one version.`,
             ),
           );
         clearTimeout(timer);

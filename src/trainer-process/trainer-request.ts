@@ -92,7 +92,7 @@ function settle<Op extends keyof TrainerResults>(op: Op, result: unknown, work: 
     work.reject(
       new AnnealFailure(
         'TrainerFailed',
-        `The trainer answered ${op} with something else: ${parsed.error.issues[0]?.message}. Worker and trainer are of different versions; install both from one checkout.`,
+        `The trainer answered ${op} with something else: ${parsed.error.issues[0]?.message}. Worker and trainer are of different versions; use both of one version.`,
       ),
     );
 }

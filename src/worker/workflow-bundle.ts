@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { codeEnding, codeFolder } from '../package-folder.ts';
 import { version } from '../version.ts';
-
-const source = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Path of the bundled workflow code, made once for each state of the sources: bundling takes seconds, and a worker that died
@@ -14,7 +12,8 @@ const source = fileURLToPath(new URL('..', import.meta.url));
 export async function workflowBundle(cache: string): Promise<string> {
   const path = join(cache, `workflows-${sourceHash()}.js`);
   if (existsSync(path)) return path;
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(source, 'workflows', 'index.ts'), logger: new DefaultLogger('WARN') });
+  const workflowsPath = join(codeFolder, 'workflows', `index${codeEnding}`);
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   mkdirSync(cache, { recursive: true });
   const partial = `${path}.${process.pid}`;
   writeFileSync(partial, code);
@@ -26,9 +25,9 @@ export async function workflowBundle(cache: string): Promise<string> {
 function sourceHash(): string {
   const hash = createHash('sha256').update(version).update(process.version);
   for (const folder of ['contracts', 'policy', 'workflows']) {
-    for (const name of readdirSync(join(source, folder)).toSorted()) {
-      const path = join(source, folder, name);
-      if (statSync(path).isFile()) hash.update(name).update(readFileSync(path));
+    for (const name of readdirSync(join(codeFolder, folder)).toSorted()) {
+      const path = join(codeFolder, folder, name);
+      if (name.endsWith(codeEnding) && statSync(path).isFile()) hash.update(name).update(readFileSync(path));
     }
   }
   return hash.digest('hex').slice(0, 16);

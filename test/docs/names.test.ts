@@ -62,8 +62,11 @@ describe('the page of dependencies', () => {
   const named = namesInTables(read('docs/dependencies.md'));
 
   it('gives a reason for every direct npm package, and for no other', () => {
-    const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string> | undefined>;
-    const direct = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) => Object.keys(manifest[kind] ?? {}));
+    const manifests = ['package.json', 'scripts/pinned-node/package.json'].map(
+      (path) => JSON.parse(read(path)) as Record<string, Record<string, string> | undefined>,
+    );
+    const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'];
+    const direct = manifests.flatMap((manifest) => kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {})));
     const python = pythonPackages();
     expect(direct.filter((name) => !named.has(name))).toEqual([]);
     expect([...named].filter((name) => !direct.includes(name) && !python.includes(name))).toEqual([]);
