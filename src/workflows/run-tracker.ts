@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Plan } from '../contracts/plan.ts';
 import type { RunProgress, RunStatus, StageDecision, StageOutcome } from '../contracts/run.ts';
@@ -6,6 +6,7 @@ import { searchAttributes, type SearchAttributeName } from '../contracts/search-
 import { runCard, type RunCard } from '../policy/run-card.ts';
 import { registerDecisions, type Decisions } from './decisions.ts';
 import { progressQuery } from './messages.ts';
+import { countStage } from './metrics.ts';
 
 type StageState = RunProgress['stages'][number]['state'];
 
@@ -94,6 +95,7 @@ export function trackRun(stages: string[]): RunTracker {
     },
     status: (status, stage = null) => {
       Object.assign(progress, { status, stage });
+      log.info(`run status: ${status}`, { stage });
       attribute('AnnealStatus', status);
       if (stage !== null) attribute('AnnealStage', stage);
       publish();
@@ -104,6 +106,7 @@ export function trackRun(stages: string[]): RunTracker {
     },
     outcome: (outcome, score) => {
       card.outcomes.push(outcome);
+      countStage(outcome);
       if (score !== null) attribute('AnnealScore', score);
       publish();
     },
