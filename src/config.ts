@@ -1,4 +1,5 @@
 /** The only reader of the environment. */
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -14,6 +15,9 @@ const paths = z.string().transform((list) =>
     .filter((path) => path !== '')
     .map((path) => resolve(path)),
 );
+const listenAddress = z
+  .string()
+  .refine(isListenAddress, 'an IP address of this machine and a port, such as 127.0.0.1:9464, 0.0.0.0:9464 or [::1]:9464, is expected');
 
 const Environment = z
   .object({
@@ -35,6 +39,9 @@ const Environment = z
     ANNEAL_TRAINER_IDLE_SECONDS: seconds.default(60),
     ANNEAL_SHUTDOWN_GRACE_SECONDS: seconds.default(300).describe('time for a checkpoint after SIGTERM'),
     ANNEAL_DATA_SLOTS: z.coerce.number().int().positive().optional().describe('default max(1, min(cores − 1, memory ÷ 1 GiB))'),
+    ANNEAL_METRICS_ADDRESS: listenAddress.optional().describe('where a worker tells its metrics; default: nowhere'),
+    ANNEAL_LOG_FORMAT: z.enum(['text', 'json']).default('text').describe('of a worker’s log'),
+    ANNEAL_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   })
   .refine((env) => (env.ANNEAL_S3_ACCESS_KEY_ID === undefined) === (env.ANNEAL_S3_SECRET_ACCESS_KEY === undefined), {
     path: ['ANNEAL_S3_SECRET_ACCESS_KEY'],
@@ -71,6 +78,9 @@ export interface Config {
   trainerIdleSeconds: number;
   shutdownGraceSeconds: number;
   dataSlots: number | null;
+  /** `IP:port` of the metrics endpoint. */
+  metricsAddress: string | null;
+  log: { format: 'text' | 'json'; level: 'trace' | 'debug' | 'info' | 'warn' | 'error' };
 }
 
 /**
@@ -125,6 +135,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trainerIdleSeconds: values.ANNEAL_TRAINER_IDLE_SECONDS,
     shutdownGraceSeconds: values.ANNEAL_SHUTDOWN_GRACE_SECONDS,
     dataSlots: values.ANNEAL_DATA_SLOTS ?? null,
+    metricsAddress: values.ANNEAL_METRICS_ADDRESS ?? null,
+    log: { format: values.ANNEAL_LOG_FORMAT, level: values.ANNEAL_LOG_LEVEL },
   };
 }
 
@@ -143,6 +155,17 @@ function storeFrom(values: z.infer<typeof Environment>, dev: ReturnType<typeof r
   if (dev === null) return null;
   const { endpoint, region, bucket, accessKeyId, secretAccessKey } = dev.s3;
   return { endpoint, region, bucket, prefix: '', credentials: { accessKeyId, secretAccessKey } };
+}
+
+/** Without names: an endpoint must not move with a resolver's answer. */
+function isListenAddress(text: string): boolean {
+  const [, host = '', port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text)?.filter((part) => part !== undefined) ?? [];
+  return isIP(host) === (text.startsWith('[') ? 6 : 4) && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+/** Whether a worker's log is to be JSON; asked for where the rest of the environment may be unusable. */
+export function wantsJsonLog(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env['ANNEAL_LOG_FORMAT'] === 'json';
 }
 
 /** The store's configuration, or the failure that says how to give it. */

@@ -2,7 +2,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDataActivities } from './activities/data.ts';
 import { createEvaluationActivities } from './activities/evaluation.ts';
 import { createModelActivities } from './activities/models.ts';
@@ -10,9 +10,9 @@ import { createRunActivities } from './activities/run.ts';
 import { createTrainActivities } from './activities/training.ts';
 import { createLoraBackend } from './backends/lora.ts';
 import { temporalProfile, temporalUnavailable } from './client/connect-temporal.ts';
-import { readConfig, requireStore, type Config } from './config.ts';
+import { readConfig, requireStore, wantsJsonLog, type Config } from './config.ts';
 import { queueKinds, queueName, type QueueKind } from './contracts/queues.ts';
-import { showError, exitCodeOf } from './cli/errors.ts';
+import { exitCodeOf, showError } from './cli/errors.ts';
 import { createDatasetReader } from './datasets/dataset-reader.ts';
 import { createModelFiles } from './model-files/model-files.ts';
 import { createBlobs } from './storage/blobs.ts';
@@ -20,8 +20,14 @@ import { createCheckpoints } from './storage/checkpoints.ts';
 import { createS3ObjectStore } from './storage/s3-object-store.ts';
 import { createS3Reader } from './storage/s3-reader.ts';
 import { createStepResults } from './storage/step-results.ts';
+import { meteredBackend } from './telemetry/metered-backend.ts';
+import { meteredCheckpoints } from './telemetry/metered-checkpoints.ts';
+import { countingItems, meteredTrainerPool } from './telemetry/metered-trainer-pool.ts';
 import { createTrainerPool } from './trainer-process/trainer-pool.ts';
 import { version } from './version.ts';
+import { activityTelemetry } from './worker/activity-telemetry.ts';
+import { logProcessOutput, tellFailure } from './worker/process-output.ts';
+import { installTelemetry, startWorkflowMetrics, tellWorker, type Telemetry } from './worker/runtime.ts';
 import { availableSearchAttributes } from './worker/search-attributes.ts';
 import { storeAbilities } from './worker/store-abilities.ts';
 import { workflowBundle } from './worker/workflow-bundle.ts';
@@ -37,13 +43,24 @@ export interface WorkerChoice {
  * Runs until SIGTERM or SIGINT, then hands over: a training saves at the end of its step and goes on elsewhere.
  * @throws AnnealFailure TemporalUnavailable, StoreRefused, InvalidInput: what is wrong, before any work is taken.
  */
-export async function runWorker({ queues }: WorkerChoice = { queues: [...queueKinds] }): Promise<void> {
+export async function runWorker(choice: WorkerChoice = { queues: [...queueKinds] }): Promise<void> {
+  try {
+    await pollQueues(choice);
+  } catch (error) {
+    if (!wantsJsonLog()) throw error;
+    tellFailure(error); // as a line of the log, which nothing but such lines may be
+    process.exit(exitCodeOf(error));
+  }
+}
+
+async function pollQueues({ queues }: WorkerChoice): Promise<void> {
   const config = readConfig();
   makeWritable(config.home, 'Caches, scratch files and leases go there: make it writable, or name another folder by ANNEAL_HOME.');
-  Runtime.install({ logger: new DefaultLogger('INFO'), shutdownSignals: [] });
+  const telemetry = installTelemetry(config);
+  logProcessOutput(telemetry.log);
   const { connection, namespace } = await connect(config);
-  const { activities, stop } = await createActivities(config, connection, namespace);
-  const workflowCode = { codePath: await workflowBundle(join(config.home, 'bundles')) };
+  const { activities, stop } = await createActivities(config, connection, namespace, telemetry);
+  const workflowCode = { codePath: await workflowBundle(join(config.home, 'bundles'), telemetry.log) };
   const shared: WorkerOptions = {
     connection,
     namespace,
@@ -51,6 +68,7 @@ export async function runWorker({ queues }: WorkerChoice = { queues: [...queueKi
     maxHeartbeatThrottleInterval: '5s', // a cancel arrives, and a dead worker is noticed, within seconds and not minutes
     shutdownGraceTime: 0, // activities learn of the shutdown at once: they save and hand over
     shutdownForceTime: config.shutdownGraceSeconds * 1000,
+    interceptors: { activity: [activityTelemetry(telemetry.meters)] },
   };
   const workers = await Promise.all(
     queues.map((kind) =>
@@ -64,7 +82,9 @@ export async function runWorker({ queues }: WorkerChoice = { queues: [...queueKi
     ),
   );
   shutDownOnSignals(workers);
-  process.stdout.write(`worker ${process.pid} polls ${queues.map((kind) => queueName(kind, config.queue)).join(', ')}\n`);
+  if (queues.includes('workflows')) startWorkflowMetrics(namespace, config.queue);
+  tellWorker(telemetry.meters, version, queues);
+  telemetry.log.info(`worker ${process.pid} polls ${queues.map((kind) => queueName(kind, config.queue)).join(', ')}`);
   try {
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {
@@ -103,6 +123,7 @@ async function createActivities(
   config: Config,
   connection: NativeConnection,
   namespace: string,
+  { log, currentLog, meters }: Telemetry,
 ): Promise<{ activities: Record<QueueKind, object>; stop: () => Promise<void> }> {
   const { endpoint, region, bucket, prefix, credentials } = requireStore(config);
   const { home } = config;
@@ -114,7 +135,7 @@ async function createActivities(
   const blobs = createBlobs(store, { scratch });
   const stepResults = createStepResults(store, blobs);
   const reader = createS3Reader({ connection: s3 });
-  const pool = createTrainerPool({
+  const trainers = createTrainerPool({
     python: config.python,
     trainerFolder: config.trainerFolder,
     home,
@@ -122,15 +143,17 @@ async function createActivities(
     threads: availableParallelism(),
     idleSeconds: config.trainerIdleSeconds,
   });
+  const pool = meteredTrainerPool(trainers, meters, currentLog);
   const modelFiles = createModelFiles({ home, blobs, reader, modelRoots: config.modelRoots });
-  const backend = createLoraBackend({ pool, modelFiles, store, blobs, checkpoints: createCheckpoints(store, blobs), home });
-  const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => process.stderr.write(`${message}\n`));
+  const checkpoints = meteredCheckpoints(createCheckpoints(store, blobs), meters, currentLog);
+  const backend = meteredBackend(createLoraBackend({ pool, modelFiles, store, blobs, checkpoints, home }), meters, currentLog);
+  const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => log.warn(message));
   const activities = {
     workflows: createRunActivities({ store, blobs, searchAttributes, version }),
     data: createDataActivities({ blobs, stepResults, datasets: createDatasetReader({ s3: reader, dataRoots: config.dataRoots }), scratch }),
     train: createTrainActivities({ pool, modelFiles, steps: stepResults, backend, defaultBaseModel: config.defaultBaseModel }),
     evaluate: {
-      ...createEvaluationActivities({ blobs, stepResults, withTrainer: pool.withTrainer, modelFiles, scratch }),
+      ...createEvaluationActivities({ blobs, stepResults, withTrainer: countingItems(pool.withTrainer, meters), modelFiles, scratch }),
       ...createModelActivities({ blobs, stepResults, pool, modelFiles, home }),
     },
   };

@@ -3,23 +3,29 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { codeEnding, codeFolder } from '../package-folder.ts';
+import type { Log } from '../telemetry/log-line.ts';
 import { version } from '../version.ts';
 
 /**
  * Path of the bundled workflow code, made once for each state of the sources: bundling takes seconds, and a worker that died
  * should be back in two.
  */
-export async function workflowBundle(cache: string): Promise<string> {
+export async function workflowBundle(cache: string, log?: Log): Promise<string> {
   const path = join(cache, `workflows-${sourceHash()}.js`);
   if (existsSync(path)) return path;
-  const workflowsPath = join(codeFolder, 'workflows', `index${codeEnding}`);
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: workflowFile('index'),
+    workflowInterceptorModules: [workflowFile('interceptors')],
+    logger: new DefaultLogger('WARN', log && (({ message }) => log.warn(message))),
+  });
   mkdirSync(cache, { recursive: true });
   const partial = `${path}.${process.pid}`;
   writeFileSync(partial, code);
   renameSync(partial, path);
   return path;
 }
+
+const workflowFile = (name: string) => join(codeFolder, 'workflows', `${name}${codeEnding}`);
 
 /** Over everything that can reach workflow code. */
 function sourceHash(): string {
