@@ -32,7 +32,7 @@ function row(task: ClosingTest, control: Control | undefined): string[] {
   const scores = [zeroShot, fewShot, after, control?.control].map((value: Estimate | null | undefined) =>
     value == null || metric === undefined ? notMeasured : `${metricValue(metric, value)} (${metricInterval(metric, value, '–')})`,
   );
-  return [`${task.name}: ${metricTitle(task.primary, task.answers).toLowerCase()}`, ...scores, inPoints(control?.difference)];
+  return [`${task.name}\n${metricTitle(task.primary, task.answers)}`, ...scores, inPoints(control?.difference)];
 }
 
 /** "+7 points (−1 to +15)" */

@@ -55,7 +55,7 @@ function table(interference: Difference | null): ClosingTable {
 }
 const nothing = { estimate: 0.05, low: -0.02, high: 0.12 };
 const cellsOf = (text: string, task: string): string[] =>
-  (text.split('\n').find((line) => line.includes(`${task}:`)) ?? '').split('│').map((cell) => cell.trim());
+  (text.split('\n').find((line) => line.startsWith(`│ ${task} `)) ?? '').split('│').map((cell) => cell.trim());
 
 test('a task has the base, the base with examples, the model of all tasks and its own model side by side, and their difference', () => {
   const text = tasksTableText(table(nothing), 110);
