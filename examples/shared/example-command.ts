@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { devRoot } from '../../src/config.ts';
 
 /** What every example can be told. */
 export interface ExampleOptions {
@@ -6,6 +8,8 @@ export interface ExampleOptions {
   quick: boolean;
   json?: string;
   seed?: number;
+  /** Where the embedded servers keep their data. */
+  root: string;
 }
 
 /** The command line of an example, not parsed yet: its own options may follow. */
@@ -15,7 +19,8 @@ export function exampleCommand(name: string, description: string): Command {
     .option('--no-kill', 'do not kill worker and trainer in the middle')
     .option('--quick', 'few rows and a tiny random model: two minutes; its accuracies mean nothing', false)
     .option('--seed <n>', 'another seed than the spec’s', seed)
-    .option('--json <file>', 'write the closing table to a file');
+    .option('--json <file>', 'write the closing table to a file')
+    .option('--root <folder>', 'where the embedded servers keep their data', (path: string) => resolve(path), devRoot);
 }
 
 function seed(value: string): number {

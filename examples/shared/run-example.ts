@@ -4,7 +4,7 @@ import { connectAnneal, type Anneal } from '../../src/client/anneal.ts';
 import { exitCodeOf, showError } from '../../src/cli/errors.ts';
 import { createProgressView } from '../../src/cli/progress-view.ts';
 import { readSpec, uploadLocalDatasets, type SpecFile } from '../../src/cli/read-spec.ts';
-import { devRoot } from '../../src/config.ts';
+import { devRoot, readConfig } from '../../src/config.ts';
 import type { RunSpecInput } from '../../src/contracts/spec.ts';
 import { startDevEnvironment, type DevEnvironment } from '../../src/dev/dev-environment.ts';
 import { busyCpuSeconds } from './cpu-time.ts';
@@ -39,8 +39,8 @@ export async function runExample(example: Example, options: ExampleOptions): Pro
 
 async function onThisMachine(example: Example, options: ExampleOptions): Promise<void> {
   say('Starting Temporal, S3 and a worker on this machine …');
-  const environment = await startDevEnvironment({ root: devRoot, worker: true, exitOnSignals: true });
-  const anneal = await connectAnneal();
+  const environment = await startDevEnvironment({ root: options.root, worker: true, exitOnSignals: true });
+  const anneal = await connectAnneal({ config: readConfig(environment.env) });
   try {
     const spec = await specOf(example, options, anneal);
     const began = busyCpuSeconds();
@@ -49,10 +49,11 @@ async function onThisMachine(example: Example, options: ExampleOptions): Promise
     say(`  Kill it       kill -9 ${environment.worker?.pid() ?? ''}   (the worker; it comes back by itself, and the run goes on)\n`);
     await follow(anneal, workflowId, options.kill ? example.killIn : null, environment);
 
-    const place = { cpuSeconds: busyCpuSeconds() - began, folder: devRoot, uiUrl: environment.temporal.uiUrl };
+    const place = { cpuSeconds: busyCpuSeconds() - began, folder: environment.root, uiUrl: environment.temporal.uiUrl };
     const table = await showOutcome(anneal, workflowId, example.drawTable, place);
-    say(`Later: npm run -s anneal -- dev, and in another terminal\n  npm run -s anneal -- ${example.askLater(workflowId)}`);
-    say(`  npm run -s anneal -- report ${workflowId}`);
+    const dev = options.root === devRoot ? 'dev' : `dev --root ${options.root}`;
+    const later = [example.askLater(workflowId), `report ${workflowId}`].map((call) => `  npm run -s anneal -- ${call}`);
+    say([`Later: npm run -s anneal -- ${dev}, and in another terminal`, ...later].join('\n'));
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(table, null, 2)}\n`);
     await example.afterwards?.(anneal, workflowId);
   } finally {
@@ -62,10 +63,10 @@ async function onThisMachine(example: Example, options: ExampleOptions): Promise
 }
 
 /** The example's spec with its rows in the store. It is `fresh`: nothing is taken from an earlier run's results. */
-async function specOf({ specFile, quickSpec }: Example, { quick, seed }: ExampleOptions, anneal: Anneal): Promise<RunSpecInput> {
+async function specOf({ specFile, quickSpec }: Example, { quick, seed, root }: ExampleOptions, anneal: Anneal): Promise<RunSpecInput> {
   const file = readSpec(specFile);
   if (quick) say('Quick: few rows and a tiny random model. It shows the machinery; its accuracies mean nothing.');
-  const chosen = quick ? quickSpec(file, join(devRoot, 'quick')) : file;
+  const chosen = quick ? quickSpec(file, join(root, 'quick')) : file;
   const uploaded = (await uploadLocalDatasets(chosen, (path, label) => anneal.uploadDataset(path, label))) as RunSpecInput;
   return { ...uploaded, fresh: true, ...(seed === undefined ? {} : { seed }) };
 }
