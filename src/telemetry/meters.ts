@@ -45,15 +45,20 @@ export function createMeters(source: MetricSource): Meters {
 }
 
 /**
- * Starts counters at 0 with every label value that is known beforehand: a counter that appears with its first event is no
- * increase to Prometheus, so that an alert would miss the first failure of every worker.
+ * Starts counters at 0 with every label value that is known beforehand, and gauges without labels: a counter that appears
+ * with its first event is no increase to Prometheus, so that an alert would miss the first failure of every worker.
  */
 export function startAtZero(source: MetricSource, belongs: (name: MetricName) => boolean): void {
   for (const name of (Object.keys(metrics) as MetricName[]).filter(belongs)) {
     const { kind, help, labels } = metrics[name];
-    if (kind !== 'counter') continue;
-    const counter = source.createCounter(registeredName(name), '', help);
-    for (const combination of combinations(labels)) counter.add(0, combination);
+    if (kind === 'counter') {
+      const counter = source.createCounter(registeredName(name), '', help);
+      for (const combination of combinations(labels)) counter.add(0, combination);
+    }
+    if (kind === 'gauge') {
+      const gauge = source.createGauge(registeredName(name), 'float', '', help);
+      for (const combination of combinations(labels)) gauge.set(0, combination);
+    }
   }
 }
 

@@ -67,11 +67,12 @@ describe('names', () => {
   });
 });
 
-test('counters whose labels are known start at 0, so that the first event is an increase', () => {
+test('counters whose labels are known and gauges without labels start at 0, so that the first event is an increase', () => {
   const { source, values } = recordMetrics();
   startAtZero(source, (name) => name !== 'anneal_run_started_total');
   expect(values).toMatchObject({
     anneal_train_steps_total: 0,
+    anneal_checkpoint_last_upload_timestamp_seconds: 0,
     'anneal_run_failures_total{failure="StoreUnavailable"}': 0,
     'anneal_gate_verdicts_total{gate="retention",verdict="error"}': 0,
   });
