@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Anneal } from '../client/anneal.ts';
+import type { RunHandle } from '../client/start-run.ts';
 import type { RunResult } from '../contracts/run.ts';
 import { withAnneal } from './connect.ts';
 import { exitCodes } from './errors.ts';
@@ -23,6 +24,30 @@ export function addFollowCommands(program: Command): void {
     .argument('<run>', 'workflow id of the run')
     .description('wait for the end of a run; the exit code tells how it ended')
     .action((run: string, _options: unknown, command: Command) => withAnneal((anneal) => finish(anneal, run, wantsJson(command))));
+}
+
+/** Whether a command that starts a run stays until it has ended. */
+export interface FollowOptions {
+  watch: boolean;
+  wait: boolean;
+}
+
+export function addFollowOptions(command: Command): Command {
+  return command
+    .option('--watch', 'show its progress until it has ended', false)
+    .option('--wait', 'wait for its end without showing progress; the exit code tells how it ended', false);
+}
+
+/** Says what was started and goes along as far as the options ask. */
+export async function followStarted(anneal: Anneal, run: RunHandle, { watch, wait }: FollowOptions, json: boolean): Promise<void> {
+  const headline = `${run.started ? 'Started' : 'Exists already:'} ${run.workflowId}`;
+  if (!watch && !wait) {
+    say(json, run, () => `${headline}\n  anneal watch ${run.workflowId}    follow it\n  anneal status ${run.workflowId}   where it stands`);
+    return;
+  }
+  if (!json) process.stdout.write(`${headline}\n`);
+  if (watch) await followRun(anneal, run.workflowId, json);
+  await finish(anneal, run.workflowId, json);
 }
 
 /** Shows progress until the run has ended: bars on a terminal, a line for each change elsewhere, JSON lines with --json. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Plan } from '../contracts/plan.ts';
-import type { ProgressiveSpecInput } from '../contracts/spec.ts';
+import type { RunSpecInput } from '../contracts/spec.ts';
 import { checkSpec } from '../client/start-run.ts';
 import { withAnneal } from './connect.ts';
 import { duration, say, table, wantsJson } from './output.ts';
@@ -15,7 +15,7 @@ export function addPlanCommand(program: Command): void {
       const file = readSpec(path);
       checkSpec(file.spec);
       const plan = await withAnneal(async (anneal) =>
-        anneal.plan((await uploadLocalDatasets(file, (local, label) => anneal.uploadDataset(local, label))) as ProgressiveSpecInput),
+        anneal.plan((await uploadLocalDatasets(file, (local, label) => anneal.uploadDataset(local, label))) as RunSpecInput),
       );
       say(wantsJson(command), plan, () => planText(plan));
     });
@@ -28,15 +28,16 @@ function planText(plan: Plan): string {
     String(stage.files.reduce((sum, file) => sum + file.lines, 0)),
     stage.files.some((file) => file.split !== null) ? 'ready-made' : shares(plan.split),
     stage.answers,
-    index === 0 ? '–' : `${Math.round(stage.replay * 100)} %`,
+    plan.kind === 'multiTask' ? JSON.stringify(stage.prefix) : index === 0 ? '–' : `${Math.round(stage.replay * 100)} %`,
     duration(stage.estimatedSeconds),
   ]);
+  const [unit, own]: [string, string] = plan.kind === 'multiTask' ? ['task', 'prefix'] : ['stage', 'replay'];
   return [
     `Plan ${plan.hash.slice(0, 12)} for ${plan.name}`,
     `Base model ${baseModel.name}: ${(baseFacts.parameters / 1e6).toFixed(1)} M parameters, ${baseFacts.contextTokens} tokens of context`,
     `On ${compute.device}, ${compute.dtype}, ${compute.threads} ${compute.threads === 1 ? 'thread' : 'threads'}; seed ${plan.seed}`,
     '',
-    table(['stage', 'lines', 'split', 'answers', 'replay', 'training, about'], rows),
+    table([unit, 'lines', 'split', 'answers', own, 'training, about'], rows),
     '',
     `About ${duration(plan.estimatedSeconds)} of training, a guess to within a factor of two; evaluation comes on top. Nothing has been started.`,
   ].join('\n');

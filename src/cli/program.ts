@@ -12,7 +12,9 @@ import { addLogsCommand } from './logs.ts';
 import { addModelCommand } from './model.ts';
 import { addPlanCommand } from './plan.ts';
 import { addReportCommand } from './report.ts';
+import { addRerunCommand } from './rerun.ts';
 import { addRunCommand } from './run.ts';
+import { addScheduleCommands } from './schedule.ts';
 import { addSetupCommand } from './setup.ts';
 import { addStatusCommand } from './status.ts';
 import { addWorkerCommand } from './worker.ts';
@@ -36,6 +38,8 @@ export function buildProgram(): Command {
     addInitCommand,
     addPlanCommand,
     addRunCommand,
+    addRerunCommand,
+    addScheduleCommands,
     addStatusCommand,
     addFollowCommands,
     addListCommand,

@@ -40,18 +40,34 @@ export async function uploadLocalDatasets(
   { spec, folder }: SpecFile,
   upload: (path: string, label: string) => Promise<string>,
 ): Promise<unknown> {
+  return mapDatasets(spec, async (uri) => (uri.includes('://') ? uri : upload(isAbsolute(uri) ? uri : resolve(folder, uri), uri)));
+}
+
+/** Every address that the spec's stages or tasks read from. */
+export async function datasetsIn(spec: unknown): Promise<string[]> {
+  const found: string[] = [];
+  await mapDatasets(spec, async (uri) => {
+    found.push(uri);
+    return uri;
+  });
+  return found;
+}
+
+/** The spec with `change` applied to every address of a dataset, whatever shape it has: one, a list, or ready-made splits. */
+async function mapDatasets(spec: unknown, change: (uri: string) => Promise<string>): Promise<unknown> {
   const one = async (uri: unknown): Promise<unknown> => {
     if (Array.isArray(uri)) return Promise.all(uri.map(one));
     if (typeof uri === 'object' && uri !== null)
       return Object.fromEntries(await Promise.all(Object.entries(uri).map(async ([key, value]) => [key, await one(value)] as const)));
-    if (typeof uri !== 'string' || uri.includes('://')) return uri;
-    return upload(isAbsolute(uri) ? uri : resolve(folder, uri), uri);
+    return typeof uri === 'string' ? change(uri) : uri;
   };
-  if (typeof spec !== 'object' || spec === null || !('stages' in spec) || !Array.isArray(spec.stages)) return spec;
-  const stages = await Promise.all(
-    spec.stages.map(async (stage: unknown) =>
-      typeof stage === 'object' && stage !== null && 'dataset' in stage ? { ...stage, dataset: await one(stage.dataset) } : stage,
-    ),
-  );
-  return { ...spec, stages };
+  const inParts = async (parts: unknown[]) =>
+    Promise.all(
+      parts.map(async (part) =>
+        typeof part === 'object' && part !== null && 'dataset' in part ? { ...part, dataset: await one(part.dataset) } : part,
+      ),
+    );
+  if (typeof spec !== 'object' || spec === null) return spec;
+  if ('stages' in spec && Array.isArray(spec.stages)) return { ...spec, stages: await inParts(spec.stages) };
+  return 'tasks' in spec && Array.isArray(spec.tasks) ? { ...spec, tasks: await inParts(spec.tasks) } : spec;
 }

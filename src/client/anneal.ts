@@ -3,7 +3,7 @@ import { readConfig, type Config } from '../config.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { RunReport } from '../contracts/report.ts';
 import type { RunResult, StageDecision } from '../contracts/run.ts';
-import type { ProgressiveSpecInput } from '../contracts/spec.ts';
+import type { RunSpecInput } from '../contracts/spec.ts';
 import { askRun, type Answer, type AskOptions } from './ask-run.ts';
 import { openStore, type Connections } from './connections.ts';
 import { connectTemporal } from './connect-temporal.ts';
@@ -12,6 +12,8 @@ import { describeRun, listRuns, resultOf, type RunDescription, type RunListing }
 import { getModel, type FetchedModel } from './get-model.ts';
 import { readLogs, readRenderedReport, readReport } from './read-report.ts';
 import { planRun } from './plan-run.ts';
+import { rerun, type RerunOptions } from './rerun.ts';
+import { type Schedules, schedulesOf } from './schedules.ts';
 import { startRun, type RunHandle, type StartOptions } from './start-run.ts';
 import { uploadDataset } from './upload-dataset.ts';
 import { watchRun, type RunWatch } from './watch-run.ts';
@@ -24,9 +26,13 @@ export interface ConnectOptions {
 /** Everything that can be done with runs. Failures are AnnealFailure with a name to act on. */
 export interface Anneal {
   /** Starts a run, exactly once for a `runKey`. */
-  start(spec: ProgressiveSpecInput, options?: StartOptions): Promise<RunHandle>;
+  start(spec: RunSpecInput, options?: StartOptions): Promise<RunHandle>;
+  /** Starts a run of another run's spec, with some values changed. */
+  rerun(run: string, options?: RerunOptions): Promise<RunHandle>;
+  /** Runs that start by themselves. */
+  readonly schedules: Schedules;
   /** What a run of this spec would do, on what data, for how long. */
-  plan(spec: ProgressiveSpecInput): Promise<Plan>;
+  plan(spec: RunSpecInput): Promise<Plan>;
   describe(run: string): Promise<RunDescription>;
   /** Descriptions until the run has ended. */
   watch(run: string, options?: { intervalMs?: number; signal?: AbortSignal }): RunWatch;
@@ -62,6 +68,8 @@ export async function connectAnneal({ config = readConfig() }: ConnectOptions = 
   const connections: Connections = { temporal, queue: config.queue, store: () => (opened ??= openStore(config)) };
   return {
     start: (spec, options = {}) => startRun(temporal, config.queue, spec, options),
+    rerun: (run, options = {}) => rerun(temporal, config.queue, run, options),
+    schedules: schedulesOf(temporal, config.queue),
     plan: (spec) => planRun(temporal, config.queue, spec),
     describe: (run) => describeRun(temporal, run),
     watch: (run, options) => watchRun(temporal, run, options),

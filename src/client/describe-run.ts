@@ -1,7 +1,8 @@
-import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, ServiceError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { RunResult, type RunProgress } from '../contracts/run.ts';
 import { Progress } from '../contracts/training.ts';
+import { runWorkflows } from './workflow-type.ts';
 
 /** Where a run stands. */
 export interface RunDescription {
@@ -113,7 +114,8 @@ export function endOf(error: WorkflowFailedError, workflowId: string): RunEnded 
 /** Runs, newest first. */
 export async function listRuns(client: Client, { limit }: { limit: number }): Promise<RunListing[]> {
   const runs: RunListing[] = [];
-  for await (const run of client.workflow.list({ query: `WorkflowType = 'progressiveFineTune'`, pageSize: Math.min(limit, 100) })) {
+  const query = `WorkflowType IN (${runWorkflows.map((type) => `'${type}'`).join(', ')})`;
+  for await (const run of client.workflow.list({ query, pageSize: Math.min(limit, 100) })) {
     runs.push({
       workflowId: run.workflowId,
       runId: run.runId,
@@ -126,11 +128,25 @@ export async function listRuns(client: Client, { limit }: { limit: number }): Pr
   return runs;
 }
 
-/** Rethrows, with a word of ours for a run that does not exist. */
+/** Rethrows, with a word of ours for a run that does not exist, and for a server that went away. */
 export function notFound(error: unknown, workflowId: string): never {
   if (error instanceof WorkflowNotFoundError)
     throw new AnnealFailure('NotFound', `There is no run "${workflowId}" on this server. \`anneal list\` shows the runs that there are.`, {
       cause: error,
     });
+  if (isOutage(error))
+    throw new AnnealFailure(
+      'TemporalUnavailable',
+      `The Temporal server does not answer any more. Run ${workflowId} is safe and goes on without you; ask again when the server is back.`,
+      { cause: error },
+    );
   throw error;
+}
+
+/** gRPC's codes for a server that is away or too slow, after the SDK's own retries of half a minute. */
+const outages = [4, 14];
+
+function isOutage(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && outages.includes(cause.code);
 }
