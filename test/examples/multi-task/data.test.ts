@@ -8,6 +8,7 @@ import { currencies } from '../../../examples/contract-review/terms.ts';
 import { buildPlainWords } from '../../../examples/multi-task/build.ts';
 import { wording } from '../../../examples/multi-task/plain-rows.ts';
 import { plainSentence } from '../../../examples/multi-task/plain-words.ts';
+import { AnswerCensus } from '../../../src/data/answer-kind.ts';
 import { countWords } from '../../../src/data/count-words.ts';
 import { answerOf, goodRows, splits, textOf } from '../contract-review/files.ts';
 import { example, rowsOf, tasks } from './files.ts';
@@ -32,6 +33,15 @@ test('every task has at least 160 rows to train, 40 to validate and 100 to test'
     expect(rowsOf(task, 'validation').length).toBeGreaterThanOrEqual(40);
     expect(rowsOf(task, 'test').length).toBeGreaterThanOrEqual(100);
   }
+});
+
+test('the answers of the tasks are found to be labels, JSON and text', () => {
+  const kinds = tasks.map((task) => {
+    const census = new AnswerCensus();
+    for (const row of splits.flatMap((split) => rowsOf(task, split))) census.add(answerOf(row));
+    return census.decide('auto', task).answers;
+  });
+  expect(kinds).toEqual(['labels', 'json', 'text']);
 });
 
 test('every file of plain-words holds each clause type equally often', () => {
