@@ -11,6 +11,7 @@ export const failureKinds = {
   NoProgress: 'permanent',
   ContentConflict: 'permanent',
   RunKeyConflict: 'permanent',
+  ScheduleExists: 'permanent',
   NotFound: 'permanent',
   StoreRefused: 'permanent',
   AlreadyRunning: 'permanent',
