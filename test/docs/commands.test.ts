@@ -58,7 +58,7 @@ describe('commands in the docs', () => {
 describe('npm scripts in the docs', () => {
   it('stand in package.json', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = pages().flatMap(({ text }) => codeOf(text).flatMap((code) => /\bnpm run (?:-s )?([\w:]+)/u.exec(code)?.[1] ?? []));
+    const named = pages().flatMap(({ text }) => codeOf(text).flatMap((code) => /\bnpm run (?:-s )?([\w:-]+)/u.exec(code)?.[1] ?? []));
     expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
   });
 });
