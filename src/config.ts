@@ -64,6 +64,8 @@ export interface Config {
   store: StoreConfig | null;
   /** Set where a dev environment of this checkout, or of this folder, runs and nothing else was asked for. */
   temporal: { address: string; namespace: string; uiUrl: string | null } | null;
+  /** The variables that a client profile for Temporal is read from, and those that say where temporal.toml is. */
+  temporalEnvironment: Record<string, string>;
   defaultBaseModel: string;
   modelRoots: string[];
   dataRoots: string[];
@@ -115,15 +117,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   }
   const values = parsed.data;
-  const dev =
-    given['TEMPORAL_ADDRESS'] === undefined && given['TEMPORAL_PROFILE'] === undefined
-      ? readDevConnection(given['ANNEAL_DEV_ROOT'] ?? devFolder(given))
-      : null;
+  const dev = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].every((name) => given[name] === undefined)
+    ? readDevConnection(given['ANNEAL_DEV_ROOT'] ?? devFolder(given))
+    : null;
   return {
     home: resolve(values.ANNEAL_HOME ?? join(homedir(), '.anneal')),
     queue: values.ANNEAL_QUEUE,
     store: storeFrom(values, dev),
     temporal: dev === null ? null : { address: dev.temporal.address, namespace: dev.temporal.namespace, uiUrl: dev.temporal.uiUrl },
+    temporalEnvironment: profileVariables(given),
     defaultBaseModel: values.ANNEAL_DEFAULT_BASE_MODEL,
     modelRoots: values.ANNEAL_MODEL_ROOTS,
     dataRoots: values.ANNEAL_DATA_ROOTS,
@@ -138,6 +140,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsAddress: values.ANNEAL_METRICS_ADDRESS ?? null,
     log: { format: values.ANNEAL_LOG_FORMAT, level: values.ANNEAL_LOG_LEVEL },
   };
+}
+
+function profileVariables(given: NodeJS.ProcessEnv): Record<string, string> {
+  const read = /^(?:TEMPORAL_\w+|HOME|XDG_CONFIG_HOME)$/;
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value !== undefined && read.test(name) ? [[name, value]] : [])),
+  );
 }
 
 function storeFrom(values: z.infer<typeof Environment>, dev: ReturnType<typeof readDevConnection>): StoreConfig | null {

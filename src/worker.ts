@@ -9,7 +9,7 @@ import { createModelActivities } from './activities/models.ts';
 import { createRunActivities } from './activities/run.ts';
 import { createTrainActivities } from './activities/training.ts';
 import { createLoraBackend } from './backends/lora.ts';
-import { temporalProfile, temporalUnavailable } from './client/connect-temporal.ts';
+import { connectionFailure, connectTemporal, temporalProfile } from './client/connect-temporal.ts';
 import { readConfig, requireStore, wantsJsonLog, type Config } from './config.ts';
 import { queueKinds, queueName, type QueueKind } from './contracts/queues.ts';
 import { exitCodeOf, showError } from './cli/errors.ts';
@@ -111,11 +111,13 @@ function slots(kind: QueueKind, { dataSlots }: Config): Partial<WorkerOptions> {
 }
 
 async function connect(config: Config): Promise<{ connection: NativeConnection; namespace: string }> {
-  const { connectionOptions, address, namespace } = temporalProfile(config);
+  const profile = temporalProfile(config);
+  // The worker's own connection tries for 40 s what can never be, and does not say why.
+  await (await connectTemporal(config)).connection.close();
   try {
-    return { connection: await NativeConnection.connect(connectionOptions), namespace };
+    return { connection: await NativeConnection.connect(profile.connectionOptions), namespace: profile.namespace };
   } catch (cause) {
-    throw temporalUnavailable(address, cause);
+    throw await connectionFailure(profile, cause);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { exitCodeOf, showError } from './errors.ts';
 import { queueKinds, type QueueKind } from '../contracts/queues.ts';
 
 export function addWorkerCommand(program: Command): void {
@@ -8,7 +9,12 @@ export function addWorkerCommand(program: Command): void {
     .option('--queues <list>', `which queues it polls: ${queueKinds.join(', ')}`, queues, [...queueKinds])
     .action(async ({ queues: chosen }: { queues: QueueKind[] }) => {
       const { runWorker } = await import('../worker.ts');
-      await runWorker({ queues: chosen });
+      try {
+        await runWorker({ queues: chosen });
+      } catch (error) {
+        showError(error, program.opts<{ json?: boolean }>().json ?? false);
+        process.exit(exitCodeOf(error)); // the SDK's native part would keep the process
+      }
     });
 }
 

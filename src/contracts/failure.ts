@@ -14,6 +14,7 @@ export const failureKinds = {
   ScheduleExists: 'permanent',
   NotFound: 'permanent',
   StoreRefused: 'permanent',
+  TemporalRefused: 'permanent',
   AlreadyRunning: 'permanent',
   WorkerFailed: 'permanent',
   CheckpointCorrupt: 'transient',

@@ -1,4 +1,5 @@
 import type { NativeConnection } from '@temporalio/worker';
+import { registeredSearchAttributes } from '../client/registered-search-attributes.ts';
 import { searchAttributes, type SearchAttributeName } from '../contracts/search-attributes.ts';
 
 /** Numbers of temporal.api.enums.v1.IndexedValueType. */
@@ -14,7 +15,7 @@ export async function availableSearchAttributes(
   namespace: string,
   warn: (message: string) => void,
 ): Promise<SearchAttributeName[]> {
-  const registered = await list(connection, namespace);
+  const registered = await registeredSearchAttributes(connection, namespace);
   const missing = names.filter((name) => !registered.includes(name));
   if (missing.length === 0) return names;
   try {
@@ -25,15 +26,5 @@ export async function availableSearchAttributes(
       `The search attributes ${missing.join(', ')} are not registered and could not be (${error instanceof Error ? error.message : String(error)}); runs go without them. Register them: temporal operator search-attribute create --name NAME --type Keyword (AnnealScore: Double).`,
     );
   }
-  const now = await list(connection, namespace);
-  return names.filter((name) => now.includes(name));
-}
-
-async function list(connection: NativeConnection, namespace: string): Promise<string[]> {
-  try {
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    return Object.keys(customAttributes);
-  } catch {
-    return []; // not allowed to look: then runs set none
-  }
+  return registeredSearchAttributes(connection, namespace);
 }
