@@ -1,0 +1,144 @@
+import { mkdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { AnnealFailure } from '../../src/contracts/failure.ts';
+import { readConfig, type Config } from '../../src/config.ts';
+import { checkoutFolder } from '../../src/dev/checkout.ts';
+import { giveAddresses, type Surroundings } from './addresses.ts';
+import { portVariables, readCompose, type ComposeService } from './compose-file.ts';
+import { exercise, type ExerciseResult } from './exercise.ts';
+import { builtPrograms } from './go-programs.ts';
+import type { Variables } from './interpolate.ts';
+import { nativeProgram, type NativeContext, type NativeProgram } from './native-images.ts';
+import { checkPorts, publishPorts } from './ports.ts';
+import { becomeHealthy, finishJob, startService, type ServiceProcess } from './service-process.ts';
+
+/** What became of one service. */
+export interface ServiceOutcome {
+  service: string;
+  image: string;
+  /** The command as it ran here. */
+  command: string;
+  health: string;
+  natively: string;
+}
+
+export interface NativeRun {
+  services: ServiceOutcome[];
+  exercise: ExerciseResult;
+}
+
+interface Started {
+  service: ComposeService;
+  program: NativeProgram;
+  context: NativeContext;
+  process: ServiceProcess | null;
+  published: { close(): void };
+}
+
+/** Secrets of this run alone, where the caller gives none. */
+export function withSecrets(variables: Variables): Variables {
+  const secret = () => randomBytes(24).toString('hex');
+  return { ANNEAL_POSTGRES_PASSWORD: secret(), ANNEAL_S3_ACCESS_KEY_ID: secret(), ANNEAL_S3_SECRET_ACCESS_KEY: secret(), ...variables };
+}
+
+/**
+ * Runs the compose file's services without containers, in their order and each until its own health check passes; then the
+ * exercise; then ends them. Everything lies under `root`. Linux, since each service gets a loopback address of its own.
+ * @throws AnnealFailure InvalidInput for a taken port; WorkerFailed naming the service that fails, with the end of its log.
+ */
+export async function runNatively(root: string, variables: Variables, log: (line: string) => void): Promise<NativeRun> {
+  if (process.platform !== 'linux')
+    throw new AnnealFailure(
+      'InvalidInput',
+      `Only Linux has 127.0.0.0/8 at once; on ${process.platform} use containers: docs/self-hosting.md.`,
+    );
+  const services = readCompose(variables);
+  const addresses = giveAddresses(services);
+  await checkPorts(services, portVariables());
+  const started: Started[] = [];
+  const outcomes: ServiceOutcome[] = [];
+  try {
+    for (const service of services) {
+      const context = contextOf(service, services, root, { addresses, paths: new Map() });
+      log(`${service.name} …`);
+      outcomes.push(await startOne(service, context, started));
+    }
+    const worker = started.find(({ service }) => service.name === 'worker')!;
+    log('two runs with the tiny model, SIGTERM to the worker in the second …');
+    const result = await exercise(clientConfig(services, variables), root, {
+      terminate: async () => (await worker.process!.guarded.stop()).code,
+      start: async () => {
+        worker.process = await startService(worker.service, worker.program, worker.context);
+        await becomeHealthy(worker.service, worker.program, worker.context, worker.process);
+      },
+    });
+    return { services: outcomes, exercise: result };
+  } finally {
+    for (const { process, published } of started.toReversed()) {
+      published.close();
+      await process?.guarded.stop();
+    }
+  }
+}
+
+async function startOne(service: ComposeService, context: NativeContext, started: Started[]): Promise<ServiceOutcome> {
+  const { name, image } = service;
+  const program = nativeProgram(service, context);
+  if ('notRun' in program) return { service: name, image, command: '', health: 'not run', natively: `not run: ${program.notRun}` };
+  const process = program.command.length === 0 ? null : await startService(service, program, context);
+  const entry: Started = { service, program, context, process, published: { close: () => {} } };
+  if (!service.job) started.push(entry);
+  const health = service.job ? await jobHealth(service, process!) : await serviceHealth(entry);
+  const how = program.how === 'native' ? 'ran natively' : `replaced by ${program.how.replacedBy}`;
+  return { service: name, image, command: program.command.join(' '), health, natively: [how, program.note].filter(Boolean).join('; ') };
+}
+
+async function jobHealth(service: ComposeService, process: ServiceProcess): Promise<string> {
+  await finishJob(service, process);
+  return 'ended with 0';
+}
+
+async function serviceHealth(entry: Started): Promise<string> {
+  const { service, program, context, process } = entry;
+  const tookMs = await becomeHealthy(service, program, context, process);
+  entry.published = await publishPorts(service, context.addresses.get(service.name)!);
+  return `healthy after ${(tookMs / 1000).toFixed(1)} s`;
+}
+
+/** Volumes are folders below `root`; what the compose file mounts from the checkout, and what the image copies of it, is the checkout. */
+function contextOf(
+  service: ComposeService,
+  allServices: readonly ComposeService[],
+  root: string,
+  { addresses }: Surroundings,
+): NativeContext {
+  const volumes = service.volumes.map(({ source, target }) => {
+    const path = source.startsWith('.') ? join(checkoutFolder, source) : join(root, 'volumes', source);
+    mkdirSync(path, { recursive: true });
+    return [target, path] as const;
+  });
+  const image = [
+    ['/app', checkoutFolder.replace(/\/$/u, '')],
+    ['/opt/anneal/venv', join(checkoutFolder, '.anneal', 'venv')],
+  ] as const;
+  const folder = join(root, 'services', service.name);
+  mkdirSync(folder, { recursive: true });
+  return { addresses, paths: new Map([...image, ...volumes]), folder, programs: builtPrograms(allServices), allServices };
+}
+
+/** What a client on this machine sets: the published ports, and the store's keys. */
+function clientConfig(services: readonly ComposeService[], variables: Variables): Config {
+  const port = (name: string) => services.find((service) => service.name === name)!.ports[0]!.hostPort;
+  const { environment } = services.find(({ name }) => name === 'worker')!;
+  const config = readConfig({
+    TEMPORAL_ADDRESS: `127.0.0.1:${port('temporal')}`,
+    ANNEAL_S3_ENDPOINT: `http://127.0.0.1:${port('s3')}`,
+    ANNEAL_S3_BUCKET: environment['ANNEAL_S3_BUCKET'],
+    ANNEAL_S3_REGION: environment['ANNEAL_S3_REGION'],
+    ANNEAL_S3_ACCESS_KEY_ID: variables['ANNEAL_S3_ACCESS_KEY_ID'],
+    ANNEAL_S3_SECRET_ACCESS_KEY: variables['ANNEAL_S3_SECRET_ACCESS_KEY'],
+  });
+  const namespace = environment['TEMPORAL_NAMESPACE']!;
+  return { ...config, temporal: { address: `127.0.0.1:${port('temporal')}`, namespace, uiUrl: null } };
+}
