@@ -13,10 +13,11 @@ const stampFile = ({ venv }) => join(venv, 'anneal-setup.json');
 export async function installPythonPackages(places) {
   const isDone = () => isInstalled(places);
   await runStep('Python packages (trainer/requirements.lock)', isDone, async () => {
+    const whole = existsSync(stampFile(places));
     rmSync(stampFile(places), { force: true }); // whatever happens now, only a complete installation counts
     const wanted = stamp();
     const uv = await findUv(places);
-    await makeVenv(uv, places);
+    await makeVenv(uv, places, whole);
     await runProgram(
       uv,
       ['pip', 'sync', '--require-hashes', '--compile-bytecode', '--python', places.python, requirementsLock],
@@ -37,9 +38,12 @@ function stamp() {
   return `${JSON.stringify({ lock, platform: process.platform, arch: process.arch })}\n`;
 }
 
-/** Keeps an environment whose Python works, so that a changed lock file costs only what changed. */
-async function makeVenv(uv, { home, venv, python: own }) {
-  const present = existsSync(own) ? await pythonVersion(own) : null;
+/**
+ * Keeps an environment that was whole and whose Python works, so that a changed lock file costs only what changed. One without
+ * a stamp was interrupted: uv, killed while it wrote a package, takes that package for installed the next time.
+ */
+async function makeVenv(uv, { home, venv, python: own }, whole) {
+  const present = whole && existsSync(own) ? await pythonVersion(own) : null;
   if (present !== null && isAllowed(present)) return;
   const python = await findPython();
   rmSync(venv, { recursive: true, force: true });

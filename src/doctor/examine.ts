@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { connectTemporal } from '../client/connect-temporal.ts';
+import { registeredSearchAttributes } from '../client/registered-search-attributes.ts';
 import { installedPython, readConfig, type Config } from '../config.ts';
 import { queueKinds, queueName, type QueueKind } from '../contracts/queues.ts';
 import { pythonProblem } from '../dev/set-up.ts';
@@ -73,6 +74,12 @@ async function checkPython({ python, setUpFolder }: Config): Promise<Check> {
   return wrong('Python', `${python} does not exist, and there is none to make it with`, problem);
 }
 
+/** Files that went missing after a whole set-up are not looked for by the next one. */
+const mendOf = ({ python, setUpFolder }: Config) =>
+  python === installedPython(setUpFolder)
+    ? `Remove ${dirname(dirname(python))} and run "${setupCommand}"; it installs what trainer/requirements.lock pins.`
+    : 'Install what trainer/requirements.lock pins into the Python that ANNEAL_PYTHON names.';
+
 /** Starts a trainer, which also tells about the processor and GPUs. */
 async function checkTrainer(config: Config): Promise<Check[]> {
   const { python, trainerFolder } = config;
@@ -103,7 +110,7 @@ async function checkTrainer(config: Config): Promise<Check[]> {
           },
     ]);
   } catch (error) {
-    return [wrong('Trainer', error, installIt)];
+    return [wrong('Trainer', error, mendOf(config))];
   } finally {
     await pool.stop();
     rmSync(home, { recursive: true, force: true });
@@ -115,8 +122,8 @@ async function checkTemporal(config: Config): Promise<Check[]> {
     const client = await connectTemporal(config);
     try {
       const { namespace } = client.options;
-      const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
-      const missing = Object.entries(searchAttributes).filter(([name]) => customAttributes?.[name] === undefined);
+      const registered: string[] = await registeredSearchAttributes(client.connection, namespace);
+      const missing = Object.entries(searchAttributes).filter(([name]) => !registered.includes(name));
       const pollers = await Promise.all(
         queueKinds.map(async (kind) => ({ kind, count: await pollersOf(client, kind, queueName(kind, config.queue)) })),
       );

@@ -121,10 +121,10 @@ test('a failing step shows what the program said and what to do, and is repeated
   expect(failed.code).toBe(1);
   expect(failed.output).toMatch(/uv pip sync.* ended with 2[^]*no space left[^]*disk[^]*npm run setup/);
   rmSync(fault);
-  expect(await setUp(fresh)).toMatchObject({ code: 0, calls: ['uv pip sync'] });
+  expect(await setUp(fresh)).toMatchObject({ code: 0, calls: ['uv venv --python', 'uv pip sync'] });
 });
 
-test('an interrupted set-up ends at once and is repeated by the next one', async () => {
+test('an interrupted set-up ends at once, and the next one trusts nothing that it left half done', async () => {
   const fresh = freshCheckout();
   const fault = join(fresh.stand, 'uv-hangs');
   writeFileSync(fault, '');
@@ -137,7 +137,7 @@ test('an interrupted set-up ends at once and is repeated by the next one', async
   setup.stderr.destroy();
   await done;
   rmSync(fault);
-  expect(await setUp(fresh)).toMatchObject({ code: 0, calls: ['uv pip sync'] });
+  expect(await setUp(fresh)).toMatchObject({ code: 0, calls: ['uv venv --python', 'uv pip sync'] });
 });
 
 test('of two set-ups at once one works and the other waits for it', async () => {
