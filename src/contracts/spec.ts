@@ -128,7 +128,9 @@ export type StageSpec = z.infer<typeof StageSpec>;
 export const allTasks = 'all-tasks';
 
 export const TaskSpec = z.strictObject({
-  name: slug.refine((name) => name !== allTasks, `"${allTasks}" names the training of all tasks together; give the task another name`).describe('also the name of its test rows, and what a question names to be put to it'),
+  name: slug
+    .refine((name) => name !== allTasks, `"${allTasks}" names the training of all tasks together; give the task another name`)
+    .describe('also the name of its test rows, and what a question names to be put to it'),
   prefix: z
     .string()
     .min(1)
@@ -193,7 +195,12 @@ const runFields = {
         .min(1)
         .optional()
         .describe('longest answer in tokens; default: 1.5 × the longest reference answer, at least 16'),
-      batchSize: z.int().min(1).max(256).default(16).describe('questions answered at a time'),
+      batchSize: z
+        .int()
+        .min(1)
+        .max(256)
+        .optional()
+        .describe('questions answered at a time; default 64, for base models from 1e9 parameters on 16'),
     })
     .prefault({})
     .describe('how models are asked'),

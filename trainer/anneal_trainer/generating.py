@@ -12,6 +12,7 @@ from .environment import environment, settle
 from .items import Item, answer_items, check_context, read_items
 from .logits import next_logits
 from .models import Loaded
+from .roomy_cache import with_room
 from .rows import answer_tokens
 from .scoring import Prompts, Scorer
 from .session import Session
@@ -75,10 +76,10 @@ class Decoder:
     def decode(self, batch: list[Item], prompts: Prompts) -> list[list[int]]:
         """Answer tokens of every item, the end token included. Rows that are done leave the batch when half of it is. Uses up the prompts' cache."""
         device = self.model.device
-        mask, cache, logits = prompts.mask, prompts.cache, prompts.logits.cpu()
+        limits = [self.limits[item.id] for item in batch]
+        mask, cache, logits = prompts.mask, with_room(prompts.cache, max(limits)), prompts.logits.cpu()
         positions = (prompts.lengths - 1).unsqueeze(1)
         choosers = [chooser(self.request, item.id) for item in batch]
-        limits = [self.limits[item.id] for item in batch]
         answers: list[list[int]] = [[] for _ in batch]
         rows = list(range(len(batch)))  # rows[k] = the item in the k-th row of the cache
         while True:
