@@ -44,6 +44,7 @@ export function reportMarkdown(report: RunReport): string {
 
 function proof(report: RunReport): string[] {
   const proofs = stageProofs(report);
+  const tuned = report.plan.kind === 'multiTask' ? 'Tuned on all tasks' : 'Right after this stage';
   const metrics = [
     ...new Map(
       proofs.flatMap(({ metrics: names, answers }) => names.map((name) => [metricTitle(name, answers), metricMeaning[name]] as const)),
@@ -57,7 +58,7 @@ function proof(report: RunReport): string[] {
       list([
         ...stage.comparisons.map(
           (comparison) =>
-            `Tuned against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
+            `${tuned} against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
         ),
         ...stage.endComparisons.map(
           (comparison) => `At the end against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,

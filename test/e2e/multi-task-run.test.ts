@@ -18,7 +18,7 @@ beforeAll(async () => {
   await anneal.start(await threeTasks(installation), { runKey: 'desk-1' });
   const { trainerPid } = await midTraining(installation, 'desk-1');
   process.kill(trainerPid!, 'SIGKILL');
-  process.kill(environment.worker!.pid, 'SIGKILL');
+  process.kill(environment.worker!.pid()!, 'SIGKILL');
   await anneal.wait('desk-1');
   report = await anneal.report('desk-1');
 }, 400_000);

@@ -7,7 +7,11 @@ const temperature = fc.double({ min: 1, max: 100, noNaN: true });
 
 describe('rows of each task in an epoch', () => {
   test('are all rows as they come at temperature 1', () => {
-    fc.assert(fc.property(sizes, (rows) => expect(rowsPerEpoch(rows, 1)).toEqual(rows)));
+    fc.assert(
+      fc.property(sizes, (rows) => {
+        expect(rowsPerEpoch(rows, 1)).toEqual(rows);
+      }),
+    );
   });
 
   test('follow the square root of the sizes at temperature 2', () => {
