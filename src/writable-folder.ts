@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { AnnealFailure } from './contracts/failure.ts';
 
 /**
@@ -7,10 +8,15 @@ import { AnnealFailure } from './contracts/failure.ts';
  */
 export function makeWritable(folder: string, advice: string): void {
   try {
+    accessSync(nearestFolder(folder), constants.W_OK); // mkdir's own error for a read-only disk would be ENOENT
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.W_OK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new AnnealFailure('InvalidInput', `The folder ${folder} cannot be written to (${code}). ${advice}`, { cause });
   }
+}
+
+/** The folder itself, or the first of its parents that is there. */
+function nearestFolder(folder: string): string {
+  return existsSync(folder) ? folder : nearestFolder(dirname(folder));
 }

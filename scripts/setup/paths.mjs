@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** A checkout, or an installed package: the folder with package.json and trainer/. */
 export const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 /** npm never packs the lock file. */
-const isCheckout = existsSync(join(packageFolder, 'package-lock.json'));
+export const isCheckout = existsSync(join(packageFolder, 'package-lock.json'));
 /** What a person types to start this set-up again. */
 export const setupCommand = isCheckout ? 'npm run setup' : 'npx anneal setup';
 export const requirementsLock = join(packageFolder, 'trainer', 'requirements.lock');

@@ -1,5 +1,19 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isCheckout } from './paths.mjs';
 import { SetupProblem } from './run-step.mjs';
 
 /** The holder touches its lock every second; one untouched for this long belongs to nobody, whoever has its pid now. */
@@ -27,7 +41,10 @@ export async function holdSetupLock({ home, lock }) {
 }
 
 function makeHome(home) {
+  let nearest = home;
+  while (!existsSync(nearest)) nearest = dirname(nearest);
   try {
+    accessSync(nearest, constants.W_OK); // mkdir's own error for a read-only disk would be ENOENT
     mkdirSync(home, { recursive: true });
   } catch (error) {
     throw notWritable(home, error);
@@ -35,9 +52,8 @@ function makeHome(home) {
 }
 
 function notWritable(home, error) {
-  return new SetupProblem(
-    `${home} cannot be written to (${error.code}). What Anneal installs goes there: make it writable, or name another folder by ANNEAL_HOME.`,
-  );
+  const elsewhere = isCheckout ? '' : ', or name another folder by ANNEAL_HOME';
+  return new SetupProblem(`${home} cannot be written to (${error.code}). What Anneal installs goes there: make it writable${elsewhere}.`);
 }
 
 function take(lock, home) {

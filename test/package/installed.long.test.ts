@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labelRows, writeRows } from '../fixtures/rows.ts';
 import { emptyFolder, packPackage, plainEnvironment, removeFolder, start, succeed } from './packed.ts';
 
@@ -12,6 +12,8 @@ const minutes = (count: number) => count * 60_000;
 const run = (command: string, ...args: string[]) => succeed(start(command, args, project, plainEnvironment()));
 const npx = (...args: string[]) => run('npx', '--no-install', ...args);
 let dev: ReturnType<typeof start>;
+/** What it says last, when everything is there. */
+const up = 'every anneal command finds these servers';
 
 beforeAll(async () => {
   mkdirSync(project);
@@ -19,7 +21,7 @@ beforeAll(async () => {
   await run('npm', 'init', '-y');
   await run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', tarball);
   dev = start('npx', ['--no-install', 'anneal', 'dev'], project, plainEnvironment());
-  await vi.waitUntil(() => dev.said().includes('every anneal command finds these servers'), { timeout: minutes(20), interval: 500 });
+  await dev.says(up, minutes(20));
 }, minutes(25));
 
 afterAll(async () => {
@@ -92,11 +94,7 @@ describe('in an empty folder, from the packed tarball alone', () => {
       dev.signalAll('SIGTERM');
       await dev.ended;
       dev = start('npx', ['--no-install', 'anneal', 'dev'], project, plainEnvironment());
-      await vi.waitFor(() => expect(dev.said()).toContain('every anneal command finds these servers'), {
-        timeout: minutes(1),
-        interval: 500,
-      });
-      expect(dev.said()).toContain('up to date');
+      expect(await dev.says(up, minutes(1))).toContain('up to date');
       expect((await npx('anneal', 'list')).stdout).toContain('from-a-service');
     },
     minutes(3),

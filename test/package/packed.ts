@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { vi } from 'vitest';
 import { checkoutFolder } from '../../src/dev/checkout.ts';
 
 /** The tarball that would be published, made of this checkout as it is. */
@@ -65,8 +66,16 @@ export function start(command: string, args: readonly string[], cwd: string, env
   }));
   return {
     pid: child.pid!,
-    said: () => end.stdout + end.stderr,
     ended,
+    /** Resolves when it has said so, on either stream; rejects when it ends before. */
+    says: async (text: string, timeoutMs: number) => {
+      let over = false;
+      void ended.then(() => (over = true));
+      const said = () => end.stdout + end.stderr;
+      await vi.waitUntil(() => over || said().includes(text), { timeout: timeoutMs, interval: 200 });
+      if (!said().includes(text)) throw new Error(`it ended before it said "${text}":\n${said()}`);
+      return said();
+    },
     /** To it and everything that it started in its group. */
     signalAll: (signal: NodeJS.Signals) => signalGroup(child.pid!, signal),
   };
@@ -87,11 +96,12 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** What a user's shell has, without what npm and the checkout add to it; this Node comes first. */
+/** What a user's shell has (a proxy, certificates), without what npm, tests and the checkout add to it; this Node comes first. */
 export function plainEnvironment(): Record<string, string> {
-  const { PATH = '', HOME = tmpdir() } = process.env;
-  const folders = PATH.split(delimiter).filter((folder) => !folder.startsWith(checkoutFolder));
-  return { PATH: [dirname(process.execPath), ...folders].join(delimiter), HOME };
+  const added = /^(npm_|VITEST|NODE_ENV$|INIT_CWD$|ANNEAL_|TEMPORAL_|AWS_)/u;
+  const kept = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !added.test(entry[0]));
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.startsWith(checkoutFolder));
+  return { ...Object.fromEntries(kept), PATH: [dirname(process.execPath), ...folders].join(delimiter) };
 }
 
 export function removeFolder(folder: string): void {
