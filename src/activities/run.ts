@@ -6,6 +6,7 @@ import type { SearchAttributeName } from '../contracts/search-attributes.ts';
 import { hashOf } from '../data/canonical-json.ts';
 import { planFrom } from '../policy/plan.ts';
 import type { Blobs } from '../storage/blobs.ts';
+import { checkName } from '../storage/object-key.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { estimateSeconds, guessTokens } from '../training/estimate.ts';
 import { resolveSchedule } from '../training/settings.ts';
@@ -29,7 +30,9 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
 
     /** Safe to retry: a function of its argument. */
     resolvePlan: async (request) => {
-      const { spec, datasets, facts, compute } = request;
+      const { spec, name, datasets, facts, compute } = request;
+      // Now rather than at the end, when everything is trained.
+      if (spec.name === undefined) checkName('the name of the model (the workflow id, since the spec gives no "name")', name);
       const trainings = 'tasks' in spec ? spec.tasks.map(() => spec.training) : spec.stages.map((stage) => ({ ...spec.training, ...stage.training }));
       const estimatedSeconds = trainings.map((training, index) => estimateStage(datasets[index]!.files, training, facts, compute));
       const plan = planFrom({ ...request, estimatedSeconds });
