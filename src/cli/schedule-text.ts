@@ -51,7 +51,7 @@ function nextText({ paused, name, nextRuns }: ScheduleDescription): string {
 
 /** Only a schedule made by other means can lack the name. */
 function modelText({ model }: ScheduleDescription): string {
-  return model ?? 'unnamed: give the spec a "name", or every run makes a model of its own';
+  return model ?? 'unnamed: give the spec a "name", or no run can register one';
 }
 
 function stateText(state: string | null): string {
