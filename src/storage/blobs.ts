@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BlobRef, RowsRef } from '../contracts/blob.ts';
@@ -42,6 +42,9 @@ interface UploadOptions {
   onProgress?: (bytes: number) => void;
   signal?: AbortSignal;
 }
+
+/** Up to this size it costs less to send a blob that may be there than to ask first. */
+const smallBlob = 2 ** 20;
 
 export interface BlobOptions {
   /** Folder for temporary files; the system's by default. */
@@ -112,9 +115,17 @@ async function putFile(
   { ref: known, examine: examined, onProgress, signal }: UploadOptions,
 ): Promise<BlobRef> {
   const ref = known ?? (await hashFile(path));
-  if (await adopt(context, ref, examined)) onProgress?.(ref.size);
+  signal?.throwIfAborted();
+  if (ref.size <= smallBlob && (await putNew(context.store, ref, path))) onProgress?.(ref.size);
+  else if (await adopt(context, ref, examined)) onProgress?.(ref.size);
   else await context.store.putFile(blobKey(ref), path, { ...ref, ...(onProgress && { onProgress }), ...(signal && { signal }) });
   return { sha256: ref.sha256, size: ref.size };
+}
+
+/** One request where nothing stands under the name yet; false: something does, or the file is no longer what `ref` says. */
+async function putNew(store: ObjectStore, ref: BlobRef, path: string): Promise<boolean> {
+  const bytes = await readFile(path);
+  return sha256Of(bytes) === ref.sha256 && (await store.put(blobKey(ref), bytes, { ifAbsent: true })).written;
 }
 
 async function putLines(context: Context, values: AsyncIterable<unknown> | Iterable<unknown>, temporary: string): Promise<RowsRef> {

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 
 const mebibyte = 1024 * 1024;
-/** Files up to this size go in one request. */
-export const largestSinglePut = 8 * mebibyte;
+/** Files up to this size go in one request: one answer to wait for instead of six, and no more than four parts' memory. */
+export const largestSinglePut = 16 * mebibyte;
+const smallestPart = 8 * mebibyte;
 const mostParts = 10_000; // of every S3 store
 
 /** Bytes of every part but the last. Depends on the size alone, so that another process can go on with an upload. */
 export function partSize(size: number): number {
-  return Math.max(largestSinglePut, Math.ceil(size / mostParts));
+  return Math.max(smallestPart, Math.ceil(size / mostParts));
 }
 
 export interface FilePart {

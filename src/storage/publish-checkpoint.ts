@@ -37,11 +37,11 @@ export async function publishCheckpoint(
   const key = manifestKey(trainKey, local.step, attempt);
   const files = Object.entries(manifest.files).map(([name, { sha256, size }]) => ({ path: join(folder, name), ref: { sha256, size } }));
   for (const { path, ref } of files) await checkFile(path, ref);
-  await sendFiles(blobs, files, upload, true); // a step that is trained again after damage meets the damaged blob
-  await sendFiles(blobs, files, {}); // a blob that was there already may just have been swept away
+  await sendFiles(blobs, files, upload);
+  await sendMissing(blobs, files); // a blob that was there already may just have been swept away
   upload.signal?.throwIfAborted();
   await writeManifest(store, key, canonicalJson(manifest));
-  await sendFiles(blobs, files, {}); // from here on the manifest protects them; what went in between is sent again
+  await sendMissing(blobs, files); // from here on the manifest protects them; what went in between is sent again
   return { key, step: local.step };
 }
 
@@ -77,19 +77,33 @@ function corrupt(path: string, why: string): AnnealFailure {
   );
 }
 
+interface CheckpointFile {
+  path: string;
+  ref: BlobRef;
+}
+
+/** Reads what is there already: a step that is trained again after damage meets the damaged blob. */
 async function sendFiles(
   blobs: Blobs,
-  files: { path: string; ref: BlobRef }[],
+  files: readonly CheckpointFile[],
   { onProgress, signal }: Pick<CheckpointUpload, 'onProgress' | 'signal'>,
-  examine = false,
 ): Promise<void> {
   const totalBytes = files.reduce((sum, { ref }) => sum + ref.size, 0);
   let done = 0;
   for (const { path, ref } of files) {
     const before = done;
-    await blobs.putFile(path, { ref, examine, onProgress: (bytes) => onProgress?.(before + bytes, totalBytes), ...(signal && { signal }) });
+    await blobs.putFile(path, {
+      ref,
+      examine: true,
+      onProgress: (bytes) => onProgress?.(before + bytes, totalBytes),
+      ...(signal && { signal }),
+    });
     done += ref.size;
   }
+}
+
+async function sendMissing(blobs: Blobs, files: readonly CheckpointFile[]): Promise<void> {
+  for (const { path, ref } of files) if (!(await blobs.has(ref))) await blobs.putFile(path, { ref });
 }
 
 async function writeManifest(store: ObjectStore, key: string, text: string): Promise<void> {

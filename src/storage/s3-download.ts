@@ -3,14 +3,16 @@ import { AnnealFailure } from '../contracts/failure.ts';
 import type { StoredObject } from './object-store.ts';
 import { call } from './s3-bucket.ts';
 import type { S3Bucket } from './s3-bucket.ts';
+import { readHeader } from './s3-header.ts';
 import { answeredStatus, isMissingObject, storeFailure } from './s3-failures.ts';
 
 interface Part {
   /** Bytes that this answer brings; undefined where the store does not say. */
   length: number | undefined;
+  etag: string | undefined;
   /** true: the store kept to the asked range. */
   ranged: boolean;
-  chunks: AsyncIterable<Uint8Array>;
+  chunks: AsyncGenerator<Uint8Array>;
 }
 
 /** The whole object, read again from its start when the answer tears; null = no such object. */
@@ -28,16 +30,38 @@ export async function download(bucket: S3Bucket, key: string): Promise<Buffer | 
 }
 
 /**
- * Bytes of an object in order. An answer that tears or stalls is resumed by range from the first missing byte, as long as
- * it is the same object; gives up after as many barren tries as the limits allow. Opens no socket until it is iterated.
+ * Asks for an object and gives its bytes as they come, in one request: its answer tells size and ETag too. null = no such
+ * object. Iterate it soon: an answer that nobody reads is given up when its socket has been silent for long enough.
  */
-export async function* downloadStream(bucket: S3Bucket, object: StoredObject): AsyncGenerator<Uint8Array> {
+export async function openDownload(bucket: S3Bucket, key: string): Promise<AsyncGenerator<Uint8Array> | null> {
+  const first = await request(bucket, key, `the object ${key}`, {});
+  if (first === null) return null;
+  if (first.length === undefined || first.etag === undefined) {
+    await first.chunks.return?.(undefined);
+    const found = await readHeader(bucket, key.slice(bucket.prefix.length));
+    return found && downloadStream(bucket, { ...found.object, key });
+  }
+  return downloadStream(bucket, { key, size: first.length, etag: first.etag }, first.chunks);
+}
+
+/**
+ * Bytes of an object in order, beginning with those of `first` if given. An answer that tears or stalls is resumed by range
+ * from the first missing byte, as long as it is the same object; gives up after as many barren tries as the limits allow.
+ */
+export async function* downloadStream(
+  bucket: S3Bucket,
+  object: StoredObject,
+  first?: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   const doing = `the object ${object.key}`;
   let received = 0;
+  let opened = first;
   for (let barren = 0; barren < bucket.limits.attempts;) {
     const from = received;
     try {
-      for await (const chunk of await openFrom(bucket, object, from, doing)) {
+      const answer = opened ?? (await openFrom(bucket, object, from, doing));
+      opened = undefined;
+      for await (const chunk of answer) {
         received += chunk.length;
         yield chunk;
       }
@@ -95,7 +119,12 @@ async function request(
       }
     });
     const ranged = answer.$metadata.httpStatusCode === 206;
-    return { length: answer.ContentLength, ranged, chunks: metered(bucket, answer.Body as AsyncIterable<Uint8Array>, body) };
+    return {
+      length: answer.ContentLength,
+      etag: answer.ETag,
+      ranged,
+      chunks: metered(bucket, answer.Body as AsyncIterable<Uint8Array>, body),
+    };
   } catch (error) {
     if (isMissingObject(error)) return null;
     throw error;

@@ -22,6 +22,8 @@ export interface FileUpload {
 }
 
 const inFlight = 4;
+/** Below it, sending all again costs less than asking what is there. */
+const worthResuming = 32 * 2 ** 20;
 
 /**
  * Uploads a file in parts. An unfinished upload of the same content-addressed key is gone on with, whoever began it: its parts are kept where
@@ -31,10 +33,12 @@ const inFlight = 4;
  */
 export async function uploadInParts(bucket: S3Bucket, upload: FileUpload): Promise<'completed' | 'ended'> {
   // An upload cannot be asked what it is of, but a key that is a hash can hold nothing else.
-  const unfinished = upload.key.endsWith(upload.sha256) ? await newestUpload(bucket, upload.key) : undefined;
+  const resumable = upload.key.endsWith(upload.sha256) && upload.size >= worthResuming;
+  const unfinished = resumable ? await newestUpload(bucket, upload.key) : undefined;
   const uploadId = unfinished ?? (await createUpload(bucket, upload));
   try {
-    const parts = await sendParts(bucket, upload, uploadId);
+    const stored = unfinished === undefined ? new Map<number, Part>() : await storedParts(bucket, upload.key, uploadId);
+    const parts = await sendParts(bucket, upload, uploadId, stored);
     await completeUpload(bucket, upload, uploadId, parts);
   } catch (error) {
     if (answeredCode(error, 'NoSuchUpload')) return 'ended';
@@ -82,8 +86,12 @@ async function storedParts(bucket: S3Bucket, key: string, uploadId: string): Pro
 }
 
 /** Sends what is missing, a few parts at a time, from as many buffers: memory does not grow with the file. */
-async function sendParts(bucket: S3Bucket, upload: FileUpload, uploadId: string): Promise<CompletedPart[]> {
-  const stored = await storedParts(bucket, upload.key, uploadId);
+async function sendParts(
+  bucket: S3Bucket,
+  upload: FileUpload,
+  uploadId: string,
+  stored: ReadonlyMap<number, Part>,
+): Promise<CompletedPart[]> {
   const failed = new AbortController();
   const signal = upload.signal ? AbortSignal.any([upload.signal, failed.signal]) : failed.signal;
   const parts: CompletedPart[] = [];

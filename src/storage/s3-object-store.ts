@@ -3,7 +3,7 @@ import { checkKey } from './object-key.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { call, openBucket } from './s3-bucket.ts';
 import type { S3Bucket, S3StoreOptions } from './s3-bucket.ts';
-import { download, downloadStream } from './s3-download.ts';
+import { download, openDownload } from './s3-download.ts';
 import { readHeader } from './s3-header.ts';
 import { putFile } from './s3-put-file.ts';
 import { putObject } from './s3-put.ts';
@@ -24,10 +24,7 @@ export function createS3ObjectStore(options: S3StoreOptions): S3ObjectStore {
   return {
     head: async (key) => (await readHeader(bucket, key))?.object ?? null,
     get: (key) => download(bucket, bucket.prefix + key),
-    getStream: async (key) => {
-      const found = await readHeader(bucket, key);
-      return found && downloadStream(bucket, { ...found.object, key: bucket.prefix + key });
-    },
+    getStream: (key) => openDownload(bucket, bucket.prefix + key),
     put: (key, body, condition = {}) => putObject(bucket, checkKey(key), typeof body === 'string' ? Buffer.from(body) : body, condition),
     putFile: (key, file, upload) => putFile(bucket, { ...upload, key: checkKey(key), file }),
     list: (prefix) => list(bucket, prefix),

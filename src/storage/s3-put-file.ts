@@ -11,12 +11,14 @@ import { putObject, verifyWhereUnchecked } from './s3-put.ts';
 /** Small files in one request, larger ones in parts. What is there already with these bytes is left; other bytes are never replaced. */
 export async function putFile(bucket: S3Bucket, upload: FileUpload): Promise<void> {
   const fullKey = bucket.prefix + upload.key;
+  const small = upload.size <= largestSinglePut;
   for (let attempt = 1; attempt <= bucket.limits.attempts; attempt += 1) {
-    if (await isStored(bucket, upload)) return;
-    if (upload.size <= largestSinglePut) await putSmallFile(bucket, upload);
-    else if ((await uploadInParts(bucket, { ...upload, key: fullKey })) === 'completed')
-      await verifyWhereUnchecked(bucket, upload.key, upload.sha256);
-    if (await isStored(bucket, upload)) return; // else its upload was aborted by another
+    if (!small && (await isStored(bucket, upload))) return;
+    if (small ? await putSmallFile(bucket, upload) : (await uploadInParts(bucket, { ...upload, key: fullKey })) === 'completed') {
+      if (!small) await verifyWhereUnchecked(bucket, upload.key, upload.sha256);
+      return upload.onProgress?.(upload.size);
+    }
+    if (await isStored(bucket, upload)) return; // else another aborted its upload, or deleted what stood there
   }
   throw new AnnealFailure(
     'StoreUnavailable',
@@ -33,7 +35,8 @@ async function isStored(bucket: S3Bucket, { key, size, sha256, onProgress }: Fil
   return true;
 }
 
-async function putSmallFile(bucket: S3Bucket, { key, file, sha256, signal }: FileUpload): Promise<void> {
+/** Whether it was written; false: something stands there. */
+async function putSmallFile(bucket: S3Bucket, { key, file, sha256, signal }: FileUpload): Promise<boolean> {
   const bytes = await readFile(file);
   if (sha256Of(bytes) !== sha256)
     throw new AnnealFailure(
@@ -41,7 +44,7 @@ async function putSmallFile(bucket: S3Bucket, { key, file, sha256, signal }: Fil
       `${file} changed before it was uploaded, so nothing was stored. Let nothing write to it, and start again.`,
     );
   signal?.throwIfAborted();
-  await putObject(bucket, key, bytes, { ifAbsent: true });
+  return (await putObject(bucket, key, bytes, { ifAbsent: true })).written;
 }
 
 function otherBytes(bucket: S3Bucket, key: string): AnnealFailure {
