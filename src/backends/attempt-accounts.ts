@@ -1,5 +1,5 @@
 import { AnnealFailure } from '../contracts/failure.ts';
-import type { Curves, Progress } from '../contracts/training.ts';
+import type { Progress } from '../contracts/training.ts';
 import type { AttemptRecord } from './attempt-records.ts';
 
 /** Attempts in a row without a newer checkpoint after which one more is hopeless. */
@@ -59,7 +59,6 @@ export function account(records: readonly AttemptRecord[]): {
   interruptions: number;
   lostSteps: number;
   seconds: number;
-  curves: Curves;
   warnings: string[];
 } {
   const pairs = records.map((record, index) => [record, records[index + 1]] as const);
@@ -67,15 +66,6 @@ export function account(records: readonly AttemptRecord[]): {
     interruptions: records.length - 1,
     lostSteps: pairs.reduce((sum, [record, next]) => sum + (next ? Math.max(0, record.step - next.resumedFrom) : 0), 0),
     seconds: records.reduce((sum, record) => sum + record.seconds, 0),
-    curves: {
-      train: pairs.flatMap(([record, next]) => record.curves.train.filter((point) => counts(point.step, record, next))),
-      validation: pairs.flatMap(([record, next]) => record.curves.validation.filter((point) => counts(point.step, record, next))),
-    },
     warnings: [...new Set(records.flatMap((record) => record.warnings))],
   };
-}
-
-/** Steps after the checkpoint that the next attempt went on from were done again by it. */
-function counts(step: number, record: AttemptRecord, next: AttemptRecord | undefined): boolean {
-  return next === undefined || step <= Math.max(next.resumedFrom, record.resumedFrom);
 }

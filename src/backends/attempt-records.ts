@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { Curves } from '../contracts/training.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
-/** `training/<place>/attempts/<number>.json`: what one attempt at a training did. Written at its start, now and then, and at its end. */
-export const AttemptRecord = z.strictObject({
+/**
+ * `training/<place>/attempts/<number>.json`: what one attempt at a training did. Written at its start, now and then, and at
+ * its end. Fields that another version wrote are passed over.
+ */
+export const AttemptRecord = z.object({
   format: z.literal(1),
   number: z.int().positive(),
   execution: z.string(),
@@ -14,7 +16,6 @@ export const AttemptRecord = z.strictObject({
   seconds: z.number().nonnegative(),
   /** `running` on a finished attempt: its worker died. */
   outcome: z.enum(['running', 'finished', 'cancelled', 'failed', 'out-of-memory']),
-  curves: Curves,
   warnings: z.array(z.string()),
 });
 export type AttemptRecord = z.infer<typeof AttemptRecord>;
@@ -57,7 +58,6 @@ export async function beginAttempt(
       step: start.resumedFrom,
       seconds: 0,
       outcome: 'running',
-      curves: { train: [], validation: [] },
       warnings: [],
     };
     if ((await store.put(key(place, number), JSON.stringify(record), { ifAbsent: true })).written) return record;
@@ -65,16 +65,5 @@ export async function beginAttempt(
 }
 
 export async function writeAttempt(store: ObjectStore, place: string, record: AttemptRecord): Promise<void> {
-  await store.put(
-    key(place, record.number),
-    JSON.stringify({ ...record, curves: { train: thin(record.curves.train), validation: record.curves.validation } }),
-  );
-}
-
-const mostPoints = 4000;
-
-/** Every n-th point of a long curve: a record stays small, and a chart has no more pixels. */
-function thin<Point>(points: Point[]): Point[] {
-  const every = Math.ceil(points.length / mostPoints);
-  return every <= 1 ? points : points.filter((_, index) => index % every === 0 || index === points.length - 1);
+  await store.put(key(place, record.number), JSON.stringify(record));
 }

@@ -59,7 +59,6 @@ export function createLoraAttempt(
     outcome,
     step: Math.max(start.record.step, followed.step()),
     seconds: seconds ?? (performance.now() - begun) / 1000,
-    curves: followed.curves,
     warnings: [...start.record.warnings, ...followed.warnings],
   });
   let writing: Promise<void> = Promise.resolve();

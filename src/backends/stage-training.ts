@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilesRef } from '../contracts/blob.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import type { TrainResult } from '../contracts/trainer-protocol.ts';
+import { Curves } from '../contracts/training.ts';
 import type { StageTraining } from '../contracts/training.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import { account } from './attempt-accounts.ts';
@@ -19,7 +20,7 @@ export async function storeTraining(
 ): Promise<StageTraining> {
   if (result.adapter === null)
     throw new AnnealFailure('TrainerFailed', 'The trainer finished without an adapter. Install worker and trainer from one checkout.');
-  const { curves, ...accounts } = account(records);
+  const curves = Curves.parse(JSON.parse(await readFile(result.curves, 'utf8')));
   return {
     trainKey,
     adapter: await putFiles(blobs, result.adapter),
@@ -33,7 +34,7 @@ export async function storeTraining(
     trainTokens: result.trainTokens,
     trainableParameters: result.trainableParameters,
     canaryDifference: result.canaryDifference,
-    ...accounts,
+    ...account(records),
     bitExact: result.bitExact,
     environment: result.environment,
     curves: await blobs.putJson(curves),

@@ -12,7 +12,6 @@ function record(change: Partial<AttemptRecord>): AttemptRecord {
     microBatchSize: 4,
     seconds: 1,
     outcome: 'failed',
-    curves: { train: [], validation: [] },
     warnings: [],
     ...change,
   };
@@ -53,28 +52,6 @@ test('steps done again, seconds and warnings add up over attempts', () => {
     record({ resumedFrom: 30, step: 40, seconds: 4, outcome: 'finished' }),
   ];
   expect(account(records)).toMatchObject({ interruptions: 2, lostSteps: 5, seconds: 19, warnings: ['a', 'b'] });
-});
-
-test('curves hold each step once, as the attempt trained it that counts', () => {
-  const point = (step: number, loss: number) => ({ step, loss });
-  const first = record({
-    step: 4,
-    curves: {
-      train: [point(1, 9), point(2, 8), point(3, 7)],
-      validation: [
-        { ...point(2, 5), best: true },
-        { ...point(3, 4), best: true },
-      ],
-    },
-  });
-  const second = record({
-    resumedFrom: 2,
-    step: 4,
-    curves: { train: [point(3, 6.5), point(4, 6)], validation: [{ ...point(3, 4.5), best: true }] },
-  });
-  const { curves } = account([first, second]);
-  expect(curves.train).toEqual([point(1, 9), point(2, 8), point(3, 6.5), point(4, 6)]);
-  expect(curves.validation.map(({ loss }) => loss)).toEqual([5, 4.5]);
 });
 
 test('a killed worker’s last heartbeat tells how far it had come', () => {

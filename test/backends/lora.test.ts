@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { Curves } from '../../src/contracts/training.ts';
 import type { Progress } from '../../src/contracts/training.ts';
 import { compute, makeJob, makeStore, makeTemporaryFolder, makeWorker, quickTiming } from './tiny-training.ts';
 
@@ -27,7 +28,7 @@ async function killAt(step: number, args: string[]): Promise<{ step: number; che
 }
 
 test(
-  'a worker killed by kill -9 loses no step on its own machine: its trainer saves, the next attempt takes that up',
+  'a worker killed by kill -9 loses no step on its own machine, and no point of the curves: its trainer saves, the next attempt takes that up',
   { timeout: 240_000 },
   async () => {
     const home = join(temporary.folder, 'home');
@@ -51,6 +52,9 @@ test(
       });
       expect(beats.find((beat) => beat.checkpoint !== null)?.checkpoint).toBeGreaterThanOrEqual(killed.step);
       expect(training).toMatchObject({ steps: 400, interruptions: 1, lostSteps: 0, bitExact: true });
+      const curves = Curves.parse(await worker.blobs.readJson(training.curves));
+      expect(curves.train.map(({ step }) => step)).toEqual(Array.from({ length: 400 }, (_, index) => index + 1));
+      expect(curves.validation.map(({ step }) => step)).toEqual(Array.from({ length: 100 }, (_, index) => 4 * (index + 1)));
     } finally {
       await worker.pool.stop();
     }

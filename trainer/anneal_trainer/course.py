@@ -1,9 +1,10 @@
-"""Where a training stands beside its weights: the best adapter so far, patience, mean loss since the last evaluation."""
+"""Where a training stands beside its weights: the best adapter so far, patience, mean loss since the last evaluation, curves."""
 
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from .curves import CURVES, Curves
 from .files import json_bytes
 
 COURSE = "course.json"
@@ -22,11 +23,13 @@ class Course:
     loss_steps: int = 0
     train_loss: float | None = None
     best_weights: bytes | None = field(default=None, repr=False)
+    curves: Curves = field(default_factory=Curves, repr=False)
 
-    def took_step(self, loss: float) -> None:
+    def took_step(self, step: int, loss: float, total: int) -> None:
         self.loss_sum += loss
         self.loss_steps += 1
         self.train_loss = self.loss_sum / self.loss_steps
+        self.curves.took_step(step, loss, total)
 
     def judged(self, step: int, loss: float, patience: int) -> bool:
         """Takes over a validation loss. True when it is the best; after `patience` others in a row training shall stop."""
@@ -35,13 +38,14 @@ class Course:
         self.early_stopped = self.without_better >= patience
         self.evaluated_step = step
         self.loss_sum, self.loss_steps = 0.0, 0
+        self.curves.judged(step, loss, better)
         if better:
             self.best_step, self.best_loss = step, loss
         return better
 
     def files(self) -> dict[str, bytes]:
-        values = {key: value for key, value in asdict(self).items() if not key.startswith("best_")}
-        files = {COURSE: json_bytes(values)}
+        values = {key: value for key, value in asdict(self).items() if not key.startswith("best_") and key != "curves"}
+        files = {COURSE: json_bytes(values), CURVES: self.curves.to_bytes()}
         if self.best_weights is not None:
             files[BEST] = json_bytes({"step": self.best_step, "validationLoss": self.best_loss})
             files[BEST_WEIGHTS] = self.best_weights
@@ -49,7 +53,7 @@ class Course:
 
     @staticmethod
     def read(folder: Path) -> "Course":
-        course = Course(**json.loads((folder / COURSE).read_text("ascii")))
+        course = Course(**json.loads((folder / COURSE).read_text("ascii")), curves=Curves.read(folder))
         if (folder / BEST).is_file():
             best = json.loads((folder / BEST).read_text("ascii"))
             course.best_step, course.best_loss = best["step"], best["validationLoss"]

@@ -91,7 +91,7 @@ class LoraTrainer(Trainer):
         step, loss, norm = self.state.global_step, logs["loss"], logs.get("grad_norm")
         if not math.isfinite(loss) or (norm is not None and not math.isfinite(norm) and not self.args.fp16):
             raise Failure("TrainingDiverged", f"The loss is not finite at step {step} (loss {loss}, gradient norm {norm}). Lower learningRate, or look for rows whose answers are garbage.")
-        self.course.took_step(loss)
+        self.course.took_step(step, loss, len(self.data.plan.steps))
         self.reporter.step(step, self.data.tokens_of_step(step), {"loss": loss, "learningRate": logs["learning_rate"], "gradNorm": norm})
 
     def evaluate(self, *_, **__) -> dict[str, float]:

@@ -10,9 +10,10 @@ from .batches import plan_batches
 from .canary import canary_difference
 from .checkpoints import open_checkpoint
 from .course import Course
+from .curves import CURVES
 from .environment import check_quantization, device, dtype_of, environment, settle
 from .failures import Failure, invalid_input
-from .files import commit_folder
+from .files import commit_folder, write_durably
 from .logits import selective_logits
 from .lora_trainer import LoraTrainer, TrainingData
 from .models import free_memory, load_base, load_tokenizer
@@ -121,15 +122,18 @@ def run_steps(trainer: LoraTrainer, step: int, session: Session) -> int:
 def conclude(trainer: LoraTrainer, steps: int, session: Session) -> dict:
     """The adapter folder and the result; no adapter when the training was stopped before its end."""
     course, plan = trainer.course, trainer.data.plan
+    scratch = Path(trainer.request["scratch"])
     interrupted = steps < len(plan.steps) and not course.early_stopped
     folder = difference = None
     if not interrupted:
         with session.phase("saving"):
             difference = settle_adapter(trainer)
-        folder = str(Path(trainer.request["scratch"]) / "adapter")
+        folder = str(scratch / "adapter")
+    write_durably(scratch / CURVES, course.curves.to_bytes())
     return {
         "interrupted": interrupted,
         "adapter": folder,
+        "curves": str(scratch / CURVES),
         "steps": steps,
         "totalSteps": len(plan.steps),
         "bestStep": course.best_step,

@@ -9,6 +9,7 @@ from anneal_trainer.answers import encode
 from anneal_trainer.checkpoints import open_checkpoint, save_checkpoint
 from anneal_trainer.contract import check_request
 from anneal_trainer.course import Course
+from anneal_trainer.curves import MOST_POINTS, Curves
 from anneal_trainer.failures import Failure, as_failure
 from anneal_trainer.logits import SelectiveLogits, selective_logits
 from anneal_trainer.lora_trainer import rate_share
@@ -66,9 +67,25 @@ def test_patience_counts_evaluations_without_a_better_loss_and_survives_a_checkp
         (tmp_path / name).write_bytes(content)
     again = Course.read(tmp_path)
     assert again == course
+    assert [point["loss"] for point in again.curves.validation] == [2.0, 1.0, 1.1]
     again.judged(20, 1.0, patience=2)
     assert again.early_stopped
     assert (again.best_step, again.best_loss) == (10, 1.0)
+
+
+@pytest.mark.parametrize("total", [1, MOST_POINTS, 3 * MOST_POINTS + 1])
+def test_a_curve_holds_first_and_last_step_and_evenly_spaced_ones_between(total):
+    curves = Curves()
+    for step in range(1, total + 1):
+        curves.took_step(step, 1.0, total)
+    steps = [point["step"] for point in curves.train]
+    assert (steps[0], steps[-1]) == (1, total)
+    assert len(steps) <= MOST_POINTS + 1
+    assert len({after - before for before, after in zip(steps[:-2], steps[1:-1])}) <= 1
+
+
+def test_a_checkpoint_without_curves_begins_them_anew(tmp_path):
+    assert Curves.read(tmp_path) == Curves()
 
 
 def test_a_checkpoint_opens_only_with_every_byte_in_place(tmp_path):

@@ -11,6 +11,7 @@ from anneal_trainer.environment import has_bfloat16
 from .speech import STRONG_LORA, TrainerProcess, arithmetic_rows, is_end, questions, train_request, write_lines
 
 EXACT = ("adapter_model.safetensors", "optimizer.pt", "rng_state.pth")
+PLACES = {"adapter": "", "curves": "", "seconds": 0}  # of a result: what differs between equal trainings
 
 
 def bytes_of(folder, names=EXACT) -> dict[str, bytes]:
@@ -58,6 +59,14 @@ def test_the_adapter_is_the_best_one_by_validation_loss(undisturbed):
     assert (Path(result["adapter"]) / "adapter_model.safetensors").read_bytes() == (checkpoint / "best_adapter_model.safetensors").read_bytes()
 
 
+def test_the_curves_hold_every_step_and_every_look_at_validation_rows(undisturbed):
+    answers, request = undisturbed
+    curves = json.loads(Path(answers[-1]["result"]["curves"]).read_text())
+    assert [point["step"] for point in curves["train"]] == list(range(1, 31))
+    assert curves["validation"] == [{"step": answer["step"], "loss": answer["validationLoss"], "best": answer["best"]} for answer in answers if answer["type"] == "evaluation"]
+    assert json.loads((final(request) / "curves.json").read_text()) == curves
+
+
 def test_train_tokens_count_every_row_of_every_epoch(undisturbed, tiny):
     from transformers import AutoTokenizer
 
@@ -77,7 +86,7 @@ def test_no_file_names_a_place_on_this_machine(undisturbed):
 def test_a_checkpoint_holds_what_a_resume_needs_and_no_pickled_arguments(undisturbed):
     assert {path.name for path in final(undisturbed[1]).iterdir()} == {
         "adapter_config.json", "adapter_model.safetensors", "best.json", "best_adapter_model.safetensors", "course.json",
-        "manifest.json", "optimizer.pt", "rng_state.pth", "scheduler.pt", "trainer_state.json",
+        "curves.json", "manifest.json", "optimizer.pt", "rng_state.pth", "scheduler.pt", "trainer_state.json",
     }
     assert json.loads((final(undisturbed[1]) / "adapter_config.json").read_text())["target_modules"] == ["q_proj", "v_proj"]
 
@@ -96,7 +105,7 @@ def test_bytes_do_not_depend_on_what_the_process_did_before(trainer, undisturbed
     request = undisturbed[1] | {"scratch": training()["scratch"]}
     result = trainer.done(request)
     assert bytes_of(final(request)) == bytes_of(final(undisturbed[1]))
-    assert {**result, "adapter": 0, "seconds": 0} == {**undisturbed[0][-1]["result"], "adapter": 0, "seconds": 0}
+    assert result | PLACES == undisturbed[0][-1]["result"] | PLACES
 
 
 def test_a_killed_training_resumes_to_the_same_bytes(trainer, undisturbed, training, tmp_path):
@@ -107,8 +116,10 @@ def test_a_killed_training_resumes_to_the_same_bytes(trainer, undisturbed, train
     assert step < 30
     resumed = request | {"resumeFrom": latest(request), "scratch": request["scratch"] + "-2", "checkpointEverySeconds": 3600}
     result = trainer.done(resumed)
-    assert bytes_of(final(resumed), (*EXACT, "scheduler.pt", "trainer_state.json", "course.json", "best.json")) == bytes_of(final(undisturbed[1]), (*EXACT, "scheduler.pt", "trainer_state.json", "course.json", "best.json"))
-    assert {**result, "adapter": 0, "seconds": 0} == {**undisturbed[0][-1]["result"], "adapter": 0, "seconds": 0}
+    names = (*EXACT, "scheduler.pt", "trainer_state.json", "course.json", "curves.json", "best.json")
+    assert bytes_of(final(resumed), names) == bytes_of(final(undisturbed[1]), names)
+    assert result | PLACES == undisturbed[0][-1]["result"] | PLACES
+    assert Path(result["curves"]).read_bytes() == Path(undisturbed[0][-1]["result"]["curves"]).read_bytes()
 
 
 @pytest.mark.skipif(not has_bfloat16(), reason="this processor has no bfloat16 arithmetic")
