@@ -2,9 +2,9 @@ import type { PublishRequest } from '../contracts/activities.ts';
 import { Prediction, type TestScores } from '../contracts/evaluation-report.ts';
 import type { RunReport } from '../contracts/report.ts';
 import { Row } from '../contracts/row.ts';
-import type { RunResult, StageOutcome } from '../contracts/run.ts';
+import type { RunResult, StageAttempt, StageOutcome } from '../contracts/run.ts';
 import { Curves } from '../contracts/training.ts';
-import { DroppedRow } from '../contracts/dataset.ts';
+import { DroppedRow, type RowCounts } from '../contracts/dataset.ts';
 import { drawSamples } from '../evaluation/samples.ts';
 import { buildReport } from '../report/build-report.ts';
 import { reportHtml } from '../report/html.ts';
@@ -13,6 +13,7 @@ import { blobKey, type Blobs } from '../storage/blobs.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { readAll } from './read-all.ts';
 import { registerModel } from './register-model.ts';
+import { tooLongRows } from './too-long-rows.ts';
 
 interface Publishing {
   store: ObjectStore;
@@ -78,26 +79,40 @@ async function details(blobs: Blobs, request: PublishRequest): Promise<Pick<RunR
       curves[`${outcome.name}/${attempt}`] = Curves.parse(await blobs.readJson(training.curves));
     for (const tuned of outcome.tests.slice(0, outcome.teaches.length)) samples.push(...(await samplesOf(blobs, tuned, request)));
   }
-  return { data: await Promise.all(request.data.map((part) => dataOf(blobs, part))), curves, samples };
+  const attemptsAt = (test: string) => request.stages.filter(({ teaches }) => teaches.includes(test)).flatMap(({ attempts }) => attempts);
+  return { data: await Promise.all(request.data.map((part) => dataOf(blobs, part, attemptsAt(part.stage)))), curves, samples };
 }
 
 /** Rows of a report's list of dropped rows; the whole list stands in the store. */
 const shownDropped = 50;
 
-async function dataOf(blobs: Blobs, { stage, dataset, splits }: PublishRequest['data'][number]): Promise<RunReport['data'][number]> {
+/** What preparation kept but training left out as too long counts as dropped too. */
+async function dataOf(
+  blobs: Blobs,
+  { stage, dataset, splits }: PublishRequest['data'][number],
+  attempts: readonly StageAttempt[],
+): Promise<RunReport['data'][number]> {
+  const tooLong = await tooLongRows(blobs, splits.train, attempts);
   const dropped = [
     ...(await readAll(blobs, dataset.dropped, DroppedRow.parse)),
     ...(await readAll(blobs, splits.dropped, DroppedRow.parse)),
+    ...tooLong,
   ];
   return {
     stage,
-    counts: dataset.counts,
+    counts: withDropped(dataset.counts, tooLong),
     statistics: dataset.statistics,
-    splits: { train: splits.train.rows, validation: splits.validation.rows, test: splits.test.rows },
+    splits: { train: splits.train.rows - tooLong.length, validation: splits.validation.rows, test: splits.test.rows },
     leaks: splits.leaks,
     dropped: dropped.slice(0, shownDropped),
-    droppedKeys: [blobKey(dataset.dropped), blobKey(splits.dropped)],
+    droppedKeys: [dataset.dropped, splits.dropped, ...(tooLong.length === 0 ? [] : [await blobs.putLines(tooLong)])].map(blobKey),
   };
+}
+
+function withDropped({ read, kept, dropped }: RowCounts, more: readonly DroppedRow[]): RowCounts {
+  const counts = { ...dropped };
+  for (const { rule } of more) counts[rule] = (counts[rule] ?? 0) + 1;
+  return { read, kept: kept - more.length, dropped: counts };
 }
 
 async function samplesOf(blobs: Blobs, tuned: TestScores, { data, baseline, plan }: PublishRequest): Promise<RunReport['samples']> {

@@ -47,7 +47,7 @@ export function createTrainActivities({ pool, modelFiles, steps, backend, defaul
       const training = await beating(timing.heartbeatSeconds, lastSeen, (onProgress, signal) =>
         backend.train({ runId, place, execution, job, compute, timing, lastSeen, signal, onProgress }),
       );
-      const blobs = [...Object.values(training.adapter), training.curves];
+      const blobs = [...Object.values(training.adapter), training.curves, ...(training.tooLong === undefined ? [] : [training.tooLong])];
       return steps.keep('train', place, training, blobs, { firstWins: true }); // it holds seconds, which differ where two runs trained the same
     },
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FilesRef } from '../contracts/blob.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import type { TrainResult } from '../contracts/trainer-protocol.ts';
-import { Curves } from '../contracts/training.ts';
+import { Curves, TooLongRow } from '../contracts/training.ts';
 import type { StageTraining } from '../contracts/training.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import { account } from './attempt-accounts.ts';
@@ -38,7 +38,13 @@ export async function storeTraining(
     bitExact: result.bitExact,
     environment: result.environment,
     curves: await blobs.putJson(curves),
+    ...(result.tooLong !== null && { tooLong: await blobs.putLines(await readTooLong(result.tooLong)) }),
   };
+}
+
+async function readTooLong(file: string): Promise<TooLongRow[]> {
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  return lines.map((line) => TooLongRow.parse(JSON.parse(line)));
 }
 
 async function putFiles(blobs: Blobs, folder: string): Promise<FilesRef> {

@@ -39,6 +39,7 @@ export const DropRule = z.enum([
   'exact-duplicate',
   'too-short',
   'too-long',
+  'too-many-tokens',
   'wrong-answer',
   'leak',
 ]);

@@ -30,7 +30,7 @@ export const TrainSettings = z.strictObject({
   epochs: z.number().positive(),
   learningRate: z.number().positive(),
   effectiveBatchSize: z.int().positive(),
-  maxTokens: z.int().min(8).describe('longer rows are refused by the trainer: the answer is never cut'),
+  maxTokens: z.int().min(8).describe('longer rows are left out and listed: the answer is never cut'),
   warmupShare: share,
   weightDecay: z.number().nonnegative(),
   maxGradNorm: z.number().positive(),
@@ -202,6 +202,7 @@ export const TrainResult = z.strictObject({
   canaryDifference: z.number().nullable(),
   seconds: z.number().nonnegative().describe('wall time of this attempt'),
   bitExact: z.boolean().describe('false when an attempt went on in another environment'),
+  tooLong: path.nullable().describe('JSON lines {id, tokens} of the train rows that were left out as longer than maxTokens; null = none'),
   environment: Environment,
 });
 export type TrainResult = z.infer<typeof TrainResult>;

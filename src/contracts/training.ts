@@ -19,6 +19,10 @@ export const TrainingJob = z.strictObject({
 });
 export type TrainingJob = z.infer<typeof TrainingJob>;
 
+/** A train row that was left out because an answer is never cut. */
+export const TooLongRow = z.strictObject({ id: z.string(), tokens: z.int().positive().describe('prompt and answer') });
+export type TooLongRow = z.infer<typeof TooLongRow>;
+
 /** What a training came to. */
 export const StageTraining = z.strictObject({
   trainKey: z.string(),
@@ -40,6 +44,9 @@ export const StageTraining = z.strictObject({
   bitExact: z.boolean(),
   environment: Environment,
   curves: BlobRef.describe('JSON: {train: [{step, loss}], validation: [{step, loss, best}]}'),
+  tooLong: RowsRef.optional().describe(
+    'train rows of more tokens than maxTokens, which were left out: JSON lines {id, tokens}; absent = none',
+  ),
   warnings: z.array(z.string()),
 });
 export type StageTraining = z.infer<typeof StageTraining>;

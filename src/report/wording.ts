@@ -65,6 +65,7 @@ export const ruleTitles: Record<DropRule, string> = {
   'exact-duplicate': 'exact duplicate',
   'too-short': 'too short',
   'too-long': 'too long',
+  'too-many-tokens': 'too long, in tokens',
   'wrong-answer': 'answer of the wrong kind',
   leak: 'leak between splits',
 };

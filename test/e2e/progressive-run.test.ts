@@ -7,7 +7,7 @@ import { versionKey } from '../../src/storage/versions.ts';
 import { labelRows } from '../fixtures/rows.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { beat, keysBelow, lastCheckpoint, runIs, storedReport } from './moments.ts';
-import { longTraining, oneStage, quickEvaluation, quickTiming, twoStages } from './quick-spec.ts';
+import { longTraining, oneStage, quickEvaluation, quickTiming, shortTraining, tolerantGates, twoStages } from './quick-spec.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -124,6 +124,35 @@ describe('a run of two stages', { timeout: 600_000 }, () => {
     expect(third.adapter['adapter_model.safetensors']).toEqual((await training(first)).adapter['adapter_model.safetensors']);
   });
 });
+
+test(
+  'rows of more tokens than maxTokens are left out of training and listed with file and line; the others are trained on',
+  { timeout: 300_000 },
+  async () => {
+    const long = { input: `Note: ${'the door in the hall '.repeat(30)}is painted red today.`, output: 'red' };
+    const [train, validation, held] = [
+      await installation.upload('long-train', [...labelRows(20, 71), long, ...labelRows(20, 72)]),
+      await installation.upload('long-validation', [...labelRows(5, 73), { ...long, input: `${long.input} Really.` }]),
+      await installation.upload('long-test', labelRows(5, 74)),
+    ];
+    const spec = {
+      stages: [{ name: 'colours', dataset: { train, validation, test: held }, answers: 'labels' as const }],
+      training: { ...shortTraining, maxTokens: 256 },
+      gates: tolerantGates,
+      timing: quickTiming,
+      evaluation: quickEvaluation,
+    };
+    await installation.anneal.start(spec, { runKey: 'long-rows' });
+    expect(await installation.anneal.wait('long-rows')).toMatchObject({ outcome: 'completed' });
+    const { data, stages, warnings } = await installation.anneal.report('long-rows');
+    expect(data[0]!.counts).toEqual({ read: 52, kept: 51, dropped: { 'too-many-tokens': 1 } });
+    expect(data[0]!.splits).toEqual({ train: 40, validation: 6, test: 5 });
+    const reason = expect.stringContaining('maxTokens is 256') as string;
+    expect(data[0]!.dropped).toEqual([{ file: train, line: 21, rule: 'too-many-tokens', reason }]);
+    expect(stages[0]!.attempts[0]!.training.totalSteps).toBe(5);
+    expect(warnings.join('\n')).toContain('1 of 41 train rows and 1 of 6 validation rows have more tokens than maxTokens 256');
+  },
+);
 
 describe('starting a run', { timeout: 600_000 }, () => {
   test('one JSON payload with nothing but stages is a whole run', async () => {

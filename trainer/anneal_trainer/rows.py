@@ -45,8 +45,8 @@ def start_token(tokenizer: PreTrainedTokenizerBase) -> int:
     return tokenizer.eos_token_id if tokenizer.bos_token_id is None else tokenizer.bos_token_id
 
 
-def read_rows(path: str, tokenizer: PreTrainedTokenizerBase, style: str, max_tokens: int) -> list[TokenRow]:
-    """Every row of a file {id, messages}; a row that is wrong or longer than `max_tokens` is refused by its id."""
+def read_rows(path: str, tokenizer: PreTrainedTokenizerBase, style: str) -> list[TokenRow]:
+    """Every row of a file {id, messages}, whatever its length; a row that is wrong is refused by its id."""
     rows = []
     for number, value in json_lines(path):
         where = f"{path}, line {number}"
@@ -55,8 +55,6 @@ def read_rows(path: str, tokenizer: PreTrainedTokenizerBase, style: str, max_tok
             raise invalid_input(f"{where}, row {value['id'][:80]}: the last message must be the assistant's answer, after a prompt.")
         prompt = prompt_tokens(tokenizer, messages[:-1], style)
         tokens = prompt + answer_tokens(tokenizer, messages[-1]["content"], style)
-        if len(tokens) > max_tokens:
-            raise invalid_input(f"{where}, row {value['id'][:80]}: {len(tokens)} tokens, more than maxTokens {max_tokens}. Shorten or drop the row, or raise maxTokens: an answer is never cut.")
         rows.append(TokenRow(value["id"], tokens, len(prompt)))
     return rows
 

@@ -14,6 +14,7 @@ from .curves import CURVES
 from .environment import check_quantization, device, dtype_of, environment, settle
 from .failures import Failure, invalid_input
 from .files import commit_folder, write_durably
+from .fitting import check_enough, describe, fit, write_list
 from .logits import selective_logits
 from .lora_trainer import LoraTrainer, TrainingData
 from .models import free_memory, load_base, load_tokenizer
@@ -33,14 +34,14 @@ def train(request: dict, session: Session) -> dict:
     session.shelf.clear()
     settle(request["threads"], settings["seed"])
     here = environment(request["threads"], settings["dtype"], request["microBatchSize"])
-    data = read_data(request)
+    data, too_long = read_data(request, session)
     resumed = open_resumed(request, here, session)
     identity = {"trainingHash": request["trainingHash"], "environment": here, "bitExact": resumed["bitExact"]}
     try:
         trainer = make_trainer(request, data, session, identity)
         steps = run_steps(trainer, resumed["step"], session)
         result = conclude(trainer, steps, session)
-        return {**result, "seconds": time.monotonic() - begun, "bitExact": resumed["bitExact"], "environment": here}
+        return {**result, "tooLong": too_long, "seconds": time.monotonic() - begun, "bitExact": resumed["bitExact"], "environment": here}
     finally:
         trainer = None
         free_memory()
@@ -54,16 +55,18 @@ def check_settings(request: dict) -> None:
     check_quantization(settings["quantization"])
 
 
-def read_data(request: dict) -> TrainingData:
-    settings = request["settings"]
-    tokenizer = load_tokenizer(request["model"]["base"])
-    rows = read_rows(request["train"], tokenizer, settings["format"], settings["maxTokens"])
-    if not rows:
+def read_data(request: dict, session: Session) -> tuple[TrainingData, str | None]:
+    """What is trained on, and the list of train rows that were left out because they are too long."""
+    settings, tokenizer = request["settings"], load_tokenizer(request["model"]["base"])
+    train, validation = (fit([] if path is None else read_rows(path, tokenizer, settings["format"]), settings["maxTokens"]) for path in (request["train"], request["validation"]))
+    if not train.count:
         raise invalid_input(f"{request['train']} holds no row to train on.")
-    validation = [] if request["validation"] is None else read_rows(request["validation"], tokenizer, settings["format"], settings["maxTokens"])
-    lengths = [len(row.tokens) for row in rows]
+    check_enough(train, validation, settings["maxTokens"])
+    if train.too_long or validation.too_long:
+        session.warn("RowsTooLong", f"{describe(train, validation, settings['maxTokens'])} They were left out of training: an answer is never cut.")
+    lengths = [len(row.tokens) for row in train.rows]
     plan = plan_batches(lengths, settings["epochs"], settings["effectiveBatchSize"], request["microBatchSize"], settings["seed"])
-    return TrainingData(rows, validation, plan, tokenizer.pad_token_id)
+    return TrainingData(train.rows, validation.rows, plan, tokenizer.pad_token_id), write_list(request["scratch"], train)
 
 
 def open_resumed(request: dict, here: dict, session: Session) -> dict:

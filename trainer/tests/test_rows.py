@@ -4,7 +4,8 @@ import pytest
 
 from anneal_trainer.base_models import package_file
 from anneal_trainer.failures import Failure
-from anneal_trainer.rows import IGNORED, collate, prompt_tokens, read_rows
+from anneal_trainer.fitting import check_enough, fit
+from anneal_trainer.rows import IGNORED, TokenRow, collate, prompt_tokens, read_rows
 from anneal_trainer.tiny import byte_tokenizer
 
 from .speech import write_lines
@@ -26,9 +27,9 @@ def row(prompt: str, answer: str, row_id: str = "r1") -> dict:
     return {"id": row_id, "messages": [{"role": "system", "content": "Cards."}, {"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]}
 
 
-def read(tmp_path, tokenizer, values, style="chat", max_tokens=512):
+def read(tmp_path, tokenizer, values, style="chat"):
     write_lines(tmp_path / "rows.jsonl", values)
-    return read_rows(str(tmp_path / "rows.jsonl"), tokenizer, style, max_tokens)
+    return read_rows(str(tmp_path / "rows.jsonl"), tokenizer, style)
 
 
 def test_loss_stands_on_the_answer_and_its_end_token_and_on_nothing_else(tmp_path, tokenizer):
@@ -77,11 +78,31 @@ def test_generation_sees_the_very_prompt_that_training_saw(tmp_path, tokenizer):
     assert prompt_tokens(tokenizer, row("Is it due?", "no")["messages"][:-1], "chat") == only.tokens[:only.prompt]
 
 
-def test_a_row_that_is_too_long_is_refused_by_its_id_and_never_cut(tmp_path):
-    with pytest.raises(Failure, match=r"line 2, row long-one: \d+ tokens, more than maxTokens 64") as caught:
-        read(tmp_path, byte_tokenizer(), [row("a", "b", "short"), row("a" * 60, "secret", "long-one")], max_tokens=64)
+def test_rows_that_are_too_long_are_told_apart_and_never_cut(tmp_path):
+    rows = read(tmp_path, byte_tokenizer(), [row("a", "b", "short"), row("a" * 60, "b", "long-one")])
+    fitting = fit(rows, 64)
+    assert ([each.id for each in fitting.rows], [each.id for each in fitting.too_long]) == (["short"], ["long-one"])
+    assert fit(rows, len(rows[1].tokens)).rows == rows
+
+
+@pytest.mark.parametrize(("train", "validation", "complaint"), [
+    ([10, 99, 99], [], "2 of 3 train rows have more tokens than maxTokens 20"),
+    ([10, 10], [99], "1 of 1 validation rows have"),
+    ([10, 99, 99], [10, 30], "2 of 3 train rows and 1 of 2 validation rows have more tokens than maxTokens 20 \\(the longest 99\\)"),
+])
+def test_too_few_rows_that_fit_are_refused_with_numbers(train, validation, complaint):
+    with pytest.raises(Failure, match=complaint) as caught:
+        check_enough(of_lengths(train), of_lengths(validation), 20)
     assert caught.value.name == "InvalidInput"
-    assert "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize(("train", "validation"), [([10, 99], []), ([10], []), ([10, 10, 99], [10, 99, 99])])
+def test_half_of_the_train_rows_and_one_validation_row_are_enough(train, validation):
+    check_enough(of_lengths(train), of_lengths(validation), 20)
+
+
+def of_lengths(lengths):
+    return fit([TokenRow(str(number), [7] * length, 1) for number, length in enumerate(lengths)], 20)
 
 
 @pytest.mark.parametrize(("line", "complaint"), [
@@ -95,10 +116,10 @@ def test_a_row_that_is_too_long_is_refused_by_its_id_and_never_cut(tmp_path):
 def test_a_line_of_the_wrong_shape_is_named_with_file_and_line(tmp_path, line, complaint):
     (tmp_path / "bad.jsonl").write_text(line + "\n")
     with pytest.raises(Failure, match=complaint):
-        read_rows(str(tmp_path / "bad.jsonl"), byte_tokenizer(), "chat", 100)
+        read_rows(str(tmp_path / "bad.jsonl"), byte_tokenizer(), "chat")
 
 
 def test_a_file_that_is_not_there_is_an_invalid_input(tmp_path):
     with pytest.raises(Failure, match="cannot be read") as caught:
-        read_rows(str(tmp_path / "none.jsonl"), byte_tokenizer(), "chat", 100)
+        read_rows(str(tmp_path / "none.jsonl"), byte_tokenizer(), "chat")
     assert caught.value.name == "InvalidInput"

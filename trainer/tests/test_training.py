@@ -72,7 +72,7 @@ def test_train_tokens_count_every_row_of_every_epoch(undisturbed, tiny):
 
     from anneal_trainer.rows import read_rows
 
-    rows = read_rows(undisturbed[1]["train"], AutoTokenizer.from_pretrained(tiny), "chat", 256)
+    rows = read_rows(undisturbed[1]["train"], AutoTokenizer.from_pretrained(tiny), "chat")
     assert undisturbed[0][-1]["result"]["trainTokens"] == 3 * sum(len(row.tokens) for row in rows)
 
 
@@ -266,8 +266,26 @@ def test_a_micro_batch_that_does_not_divide_is_an_invalid_input(trainer, trainin
 def test_rows_and_settings_that_cannot_be_trained_are_named(trainer, training, tmp_path):
     (tmp_path / "empty.jsonl").write_text("")
     assert "no row to train on" in trainer.error(training(train=str(tmp_path / "empty.jsonl")))["message"]
-    assert "row row-0" in trainer.error(training(settings={"maxTokens": 10}))["message"]
+    assert "40 of 40 train rows and 6 of 6 validation rows have more tokens than maxTokens 10" in trainer.error(training(settings={"maxTokens": 10}))["message"]
     assert "context of 2048" in trainer.error(training(settings={"maxTokens": 4096}))["message"]
+
+
+def test_rows_that_are_too_long_are_left_out_and_listed_and_the_others_train_as_if_alone(trainer, training, tmp_path):
+    long = [{"id": f"long-{n}", "messages": [{"role": "user", "content": "add " + "1" * 300}, {"role": "assistant", "content": "secret"}]} for n in range(2)]
+    rows = arithmetic_rows(20)
+    write_lines(tmp_path / "alone.jsonl", rows)
+    write_lines(tmp_path / "mixed.jsonl", [*rows[:3], long[0], *rows[3:], long[1], long[1]])
+    write_lines(tmp_path / "validation-mixed.jsonl", [*arithmetic_rows(40)[:6], long[0]])
+    alone = trainer.done(training("alone", train=str(tmp_path / "alone.jsonl")))
+    answers = trainer.ask(training("mixed", train=str(tmp_path / "mixed.jsonl"), validation=str(tmp_path / "validation-mixed.jsonl")))
+    result = answers[-1]["result"]
+    assert bytes_of(result["adapter"], EXACT[:1]) == bytes_of(alone["adapter"], EXACT[:1])
+    assert [json.loads(line)["id"] for line in Path(result["tooLong"]).read_text().splitlines()] == ["long-0", "long-1"]
+    assert alone["tooLong"] is None
+    [warning] = [answer for answer in answers if answer["type"] == "warning"]
+    assert warning["code"] == "RowsTooLong"
+    assert "3 of 23 train rows and 1 of 7 validation rows have more tokens than maxTokens 256" in warning["message"]
+    assert "secret" not in warning["message"]
 
 
 def test_accumulated_micro_batches_train_as_one_batch(trainer, training):
