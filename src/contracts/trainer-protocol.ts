@@ -4,6 +4,7 @@
  * trainer/contract/ and checked by the Python side.
  */
 import { z } from 'zod';
+import { Sha256 } from './blob.ts';
 import { Dtype, Environment } from './compute.ts';
 
 const path = z.string().min(1);
@@ -140,9 +141,11 @@ export const ExportRequest = z.strictObject({
 });
 export type ExportRequest = z.infer<typeof ExportRequest>;
 
+const GgufSource = z.strictObject({ kind: z.literal('gguf-package'), package: z.string(), file: z.string() });
+
 /** Where a base model's files come from. */
 export const BaseSource = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('gguf-package'), package: z.string(), file: z.string() }),
+  GgufSource,
   z.strictObject({ kind: z.literal('tiny-random'), seed: z.int().nonnegative() }),
   z.strictObject({ kind: z.literal('folder'), path }),
 ]);
@@ -156,6 +159,9 @@ export const PrepareBaseRequest = z.strictObject({
 });
 export type PrepareBaseRequest = z.infer<typeof PrepareBaseRequest>;
 
+/** Asks which bytes a base model would be made from. */
+const HashSourceRequest = z.strictObject({ id: z.string(), op: z.literal('hashSource'), source: GgufSource });
+
 /** Ends the running operation after its step (training saves a checkpoint first); the process stays. */
 export const StopRequest = z.strictObject({ id: z.string(), op: z.literal('stop') });
 
@@ -165,6 +171,7 @@ export const TrainerRequest = z.discriminatedUnion('op', [
   ScoreRequest,
   ExportRequest,
   PrepareBaseRequest,
+  HashSourceRequest,
   StopRequest,
 ]);
 export type TrainerRequest = z.infer<typeof TrainerRequest>;
@@ -215,6 +222,9 @@ export const ItemsResult = z.strictObject({
 });
 export const ExportResult = z.strictObject({ folder: path, files: z.array(z.string()), seconds: z.number().nonnegative() });
 
+export const SourceHash = z.strictObject({ sha256: Sha256.describe("of the source's file") });
+
+const operationResult = z.union([TrainResult, ItemsResult, ExportResult, BaseFacts, SourceHash]);
 const answer = { id: z.string().describe('id of the request; "" for hello'), seq: z.int().nonnegative() };
 export const TrainerAnswer = z.discriminatedUnion('type', [
   z.strictObject({
@@ -258,7 +268,7 @@ export const TrainerAnswer = z.discriminatedUnion('type', [
     saveSeconds: z.number().nonnegative(),
   }),
   z.strictObject({ ...answer, type: z.literal('warning'), code: z.string(), message: z.string() }),
-  z.strictObject({ ...answer, type: z.literal('done'), result: z.union([TrainResult, ItemsResult, ExportResult, BaseFacts]).nullable() }),
+  z.strictObject({ ...answer, type: z.literal('done'), result: operationResult.nullable() }),
   z.strictObject({
     ...answer,
     type: z.literal('error'),

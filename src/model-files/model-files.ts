@@ -45,9 +45,10 @@ export function createModelFiles({ home, blobs, reader, modelRoots }: ModelFiles
   const adapters = createKeptFolders(join(root, 'adapters'));
   const checkedFolders = new Map<string, string>();
 
-  /** The trainer makes it once on this machine; a note remembers which hash came of it. */
+  /** The trainer makes it once on this machine; a note remembers which hash came of it. Other bytes behind a package's name are another model. */
   const made = async (source: MadeSource, session: TrainerSession, expected?: string): Promise<Facts> => {
-    const note = join(root, 'sources', `${hashOf({ source, trainer: session.hello.versions['trainer'] ?? null })}.json`);
+    const from = source.kind === 'gguf-package' ? await session.request({ op: 'hashSource', source }) : source;
+    const note = join(root, 'sources', `${hashOf({ from, trainer: session.hello.versions['trainer'] ?? null })}.json`);
     const known = Facts.safeParse(await readNote(note).catch(() => null));
     if (known.success && (expected === undefined || known.data.hash === expected) && (await bases.holds(known.data.hash)))
       return known.data;

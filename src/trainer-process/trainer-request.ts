@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AnnealFailure } from '../contracts/failure.ts';
-import { BaseFacts, ExportResult, ItemsResult, TrainerRequest, TrainResult } from '../contracts/trainer-protocol.ts';
+import { BaseFacts, ExportResult, ItemsResult, SourceHash, TrainerRequest, TrainResult } from '../contracts/trainer-protocol.ts';
 import type { TrainerAnswer } from '../contracts/trainer-protocol.ts';
 import { createStallWatch } from './stall-watch.ts';
 import type { TrainerEnd } from './trainer-exit.ts';
@@ -29,6 +29,7 @@ const resultSchemas: { [Op in keyof TrainerResults]: z.ZodType<TrainerResults[Op
   score: ItemsResult,
   export: ExportResult,
   prepareBase: BaseFacts,
+  hashSource: SourceHash,
 };
 
 const defaultStall = { startSeconds: 180, seconds: 300 };

@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import type { BaseFacts, ExportResult, ItemsResult, TrainerAnswer, TrainerRequest, TrainResult } from '../contracts/trainer-protocol.ts';
+import type {
+  BaseFacts,
+  ExportResult,
+  ItemsResult,
+  SourceHash,
+  TrainerAnswer,
+  TrainerRequest,
+  TrainResult,
+} from '../contracts/trainer-protocol.ts';
 import type { StallLimits } from './stall-watch.ts';
 
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
@@ -13,6 +21,7 @@ export interface TrainerResults {
   score: z.infer<typeof ItemsResult>;
   export: z.infer<typeof ExportResult>;
   prepareBase: BaseFacts;
+  hashSource: z.infer<typeof SourceHash>;
 }
 
 export type TrainerHello = Extract<TrainerAnswer, { type: 'hello' }>;

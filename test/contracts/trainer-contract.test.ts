@@ -24,6 +24,6 @@ describe('trainer/contract', () => {
   it('tells the operations apart by a constant, so that Python can name the one that was meant', () => {
     const request = JSON.parse(contractFiles().get('trainer-request.json') ?? '') as { oneOf: { properties: { op: { const: string } } }[] };
     const operations = request.oneOf.map((option) => option.properties.op.const);
-    expect(operations.toSorted()).toEqual(['export', 'generate', 'prepareBase', 'score', 'stop', 'train']);
+    expect(operations.toSorted()).toEqual(['export', 'generate', 'hashSource', 'prepareBase', 'score', 'stop', 'train']);
   });
 });

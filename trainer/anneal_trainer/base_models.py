@@ -28,6 +28,11 @@ def prepare_base(source: dict, output: str) -> dict:
     return base_facts(target)
 
 
+def hash_source(source: dict) -> dict:
+    """A `SourceHash`: what the file holds tells whether a model was made of it before, its name does not."""
+    return {"sha256": sha256_of(package_file(source["package"], source["file"]))}
+
+
 def write_base(source: dict, folder: Path) -> None:
     if source["kind"] == "tiny-random":
         write_tiny_model(folder, source["seed"])

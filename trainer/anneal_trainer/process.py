@@ -4,7 +4,7 @@ import logging
 import os
 
 from .answers import Answers
-from .base_models import prepare_base
+from .base_models import hash_source, prepare_base
 from .contract import check_request
 from .environment import cores, device, device_name, has_bfloat16, settle, versions
 from .exporting import export
@@ -28,7 +28,11 @@ def prepare(request: dict, session: Session) -> dict:
     return prepare_base(request["source"], request["output"])
 
 
-OPERATIONS = {"train": train, "generate": generate, "score": score, "export": export, "prepareBase": prepare}
+def identify(request: dict, _: Session) -> dict:
+    return hash_source(request["source"])
+
+
+OPERATIONS = {"train": train, "generate": generate, "score": score, "export": export, "prepareBase": prepare, "hashSource": identify}
 
 
 def serve(inbox: Inbox, answers: Answers) -> int:

@@ -59,6 +59,16 @@ def test_a_base_model_that_cannot_be_found_is_unknown(trainer, tmp_path, source)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_source_is_known_by_the_bytes_of_its_file(trainer):
+    import jsonschema
+
+    source = {"kind": "gguf-package", "package": "jsonschema", "file": "__init__.py"}
+    expected = hashlib.sha256(Path(jsonschema.__file__).read_bytes()).hexdigest()
+    assert trainer.done({"id": "h", "op": "hashSource", "source": source}) == {"sha256": expected}
+    error = trainer.error({"id": "h", "op": "hashSource", "source": source | {"package": "no-such-package"}})
+    assert (error["name"], "no-such-package" in error["message"]) == ("UnknownBaseModel", True)
+
+
 def test_weights_in_pickles_are_not_loaded(trainer, tmp_path):
     (tmp_path / "config.json").write_text("{}")
     (tmp_path / "pytorch_model.bin").write_bytes(b"")
