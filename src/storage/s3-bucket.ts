@@ -28,6 +28,8 @@ export interface S3Bucket {
   prefix: string;
   /** For messages, e.g. `s3://anneal at http://127.0.0.1:8333`. */
   where: string;
+  /** null = AWS. */
+  endpoint: string | null;
   limits: StoreLimits;
   /** false: the store refuses CRC32 checksums, so puts are read back instead. */
   checksums: boolean;
@@ -48,6 +50,7 @@ export function openBucket({
     client: createS3Client(connection, allLimits, abilities.checksums),
     name: bucket,
     where: `s3://${bucket} at ${connection.endpoint ?? `AWS, region ${connection.region}`}`,
+    endpoint: connection.endpoint ?? null,
     limits: allLimits,
     checksums: abilities.checksums,
     conditionalWrites: abilities.conditionalWrites,

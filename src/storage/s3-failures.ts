@@ -18,7 +18,6 @@ export function answeredCode(error: unknown, code: string): boolean {
 }
 
 const advice: Record<string, string> = {
-  NoSuchBucket: 'The bucket does not exist: create it, or correct the bucket in the configuration.',
   InvalidAccessKeyId: 'The store does not know this access key: correct the credentials in the configuration.',
   SignatureDoesNotMatch: 'The secret does not belong to the access key: correct the credentials in the configuration.',
   ExpiredToken: 'The session token has expired: renew the credentials.',
@@ -32,10 +31,15 @@ const allowed =
   'Allowed must be: s3:GetObject, PutObject, DeleteObject, AbortMultipartUpload and ListMultipartUploadParts on the objects, s3:ListBucket and ListBucketMultipartUploads on the bucket.';
 
 /** Translates an error of the SDK: StoreRefused when only a person can mend it, else StoreUnavailable. */
-export function storeFailure(bucket: { where: string }, doing: string, error: unknown): AnnealFailure {
+export function storeFailure(
+  bucket: { where: string; name: string; endpoint: string | null },
+  doing: string,
+  error: unknown,
+): AnnealFailure {
   if (error instanceof AnnealFailure) return error;
   const { status, code, message } = readError(error);
   const details = { status, code };
+  if (code === 'NoSuchBucket') return new AnnealFailure('StoreRefused', noBucket(bucket), { cause: error, details });
   const what = `The object store ${bucket.where} did not serve ${doing}: ${message}.`;
   const known = code === undefined ? undefined : advice[code];
   if (known) return new AnnealFailure('StoreRefused', `${what} ${known}`, { cause: error, details });
@@ -49,6 +53,11 @@ export function storeFailure(bucket: { where: string }, doing: string, error: un
     `${what} Check that the endpoint is right and the store runs; the work goes on when it answers again.`,
     { cause: error, details },
   );
+}
+
+function noBucket({ where, name, endpoint }: { where: string; name: string; endpoint: string | null }): string {
+  const at = endpoint === null ? '' : ` --endpoint-url ${endpoint}`;
+  return `There is no bucket ${where}. Create it (aws s3 mb s3://${name}${at}), or name one that exists: for what Anneal stores in ANNEAL_S3_BUCKET, for rows or a base model in the spec.`;
 }
 
 function readError(error: unknown): { status: number | undefined; code: string | undefined; message: string } {

@@ -27,7 +27,7 @@ it('passes every check on a real store and leaves nothing there', async () => {
 
 it.each([
   ['a wrong secret', { credentials: { accessKeyId: 'nobody', secretAccessKey: 'wrong-secret' } }, {}, /credentials/],
-  ['a bucket that does not exist', {}, { bucket: 'no-such-bucket' }, /create it/],
+  ['a bucket that does not exist', {}, { bucket: 'no-such-bucket' }, /Create it/],
   ['a port where nothing listens', { endpoint: 'http://127.0.0.1:1' }, {}, /endpoint/],
 ])('names what is wrong with %s, and tells no secret', async (_what, connection, changes, advice) => {
   const options = s3.options();

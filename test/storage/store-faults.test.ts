@@ -282,6 +282,6 @@ describe('every call', () => {
       expect(String(error)).not.toContain('very-secret');
     }
     await expect(stranger.head('a')).rejects.toMatchObject({ name: 'StoreRefused' });
-    await expect(nowhere.put('a', 'x')).rejects.toMatchObject({ name: 'StoreRefused', message: expect.stringContaining('create it') });
+    await expect(nowhere.put('a', 'x')).rejects.toMatchObject({ name: 'StoreRefused', message: expect.stringContaining('Create it') });
   });
 });
