@@ -141,6 +141,6 @@ function judgedSplit(scores: TestScores): GateResult['split'] {
 
 function sentence(numbers: string, verdict: Verdict, decision: Decision, needed: number | null): string {
   if (verdict !== 'inconclusive') return `${verdict === 'pass' ? 'Passed' : 'Failed'}: ${numbers}.`;
-  const outcome = { accept: 'accepted', reject: 'rejected', ask: 'a person decides' }[decision];
+  const outcome = { accept: 'counts as passed', reject: 'counts as failed', ask: 'a person decides' }[decision]; // what becomes of the stage is its policy's business
   return `Inconclusive, ${outcome}: ${numbers}.${needed === null ? '' : ` About ${rowsText(needed)} would settle it.`}`;
 }

@@ -18,7 +18,7 @@ export function gateTable(caption: string, gates: GateResult[]): ReportTable {
 
 /** The verdict, and for one that is not clear what it came to. */
 export function verdictWords({ verdict, decision }: GateResult): string {
-  const came = { accept: 'accepted', reject: 'rejected', ask: 'a person was asked' }[decision];
+  const came = { accept: 'counted as passed', reject: 'counted as failed', ask: 'a person was asked' }[decision];
   return verdict === 'inconclusive' || (verdict === 'pass') !== (decision === 'accept')
     ? `${verdictTitles[verdict]}, ${came}`
     : verdictTitles[verdict];
