@@ -32,14 +32,13 @@ export async function attemptStage(
   const { baseFacts, compute, seed, timing, fresh } = plan;
   const { firstExecutionRunId: runId } = workflowInfo(); // stays the same when the run is reset
   const label = number === 1 ? name : `${name}, attempt ${number}`;
+  const replay = chain.taught.length === 0 ? 0 : tuning.replay; // before anything was taught there is nothing to replay
 
   run.status('training', name);
-  run.stage(name, 'running', number === 1 ? 'training' : `training, attempt ${number}: ${gentler(tuning)}`);
+  run.stage(name, 'running', number === 1 ? 'training' : `training, attempt ${number}: ${gentler({ ...tuning, replay })}`);
   const job = await dataSteps().uploadDataset.executeWithOptions(
     {
-      summary: summaryText(
-        `${label}: ${chain.taught.length === 0 || tuning.replay === 0 ? '' : `mix in ${Math.round(tuning.replay * 100)} % replay and `}hand over the rows`,
-      ),
+      summary: summaryText(`${label}: ${replay === 0 ? '' : `mix in ${inWhole(replay)} replay and `}hand over the rows`),
     },
     [
       {
@@ -49,7 +48,7 @@ export async function attemptStage(
         start: chain.model,
         parts,
         earlier: chain.taught.map((taught) => taught.train),
-        replay: tuning.replay,
+        replay,
         learningRateFactor: tuning.learningRateFactor,
         format: settings.format,
         training: settings.training,
@@ -91,7 +90,7 @@ export async function attemptStage(
   return {
     attempt: number,
     learningRate: job.settings.learningRate,
-    replay: tuning.replay,
+    replay,
     job: kept,
     training: trained,
     validation,
@@ -101,5 +100,7 @@ export async function attemptStage(
 
 /** What a further attempt does otherwise than the first. */
 function gentler({ replay, learningRateFactor }: Tuning): string {
-  return `replay ${Math.round(replay * 100)} %, learning rate × ${learningRateFactor}`;
+  return `${replay === 0 ? '' : `replay ${inWhole(replay)}, `}learning rate × ${learningRateFactor}`;
 }
+
+const inWhole = (share: number) => `${Math.round(share * 100)} %`;
