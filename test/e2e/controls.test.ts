@@ -210,6 +210,7 @@ describe('a failed gate', { timeout: 600_000 }, () => {
     ]);
     const [first, second] = stages[0]!.attempts.map(({ learningRate }) => learningRate);
     expect(second).toBeCloseTo(first! / 2, 10);
+    expect(stages[0]!.attempts.map(({ replay }) => replay)).toEqual([0, 0]); // there is nothing to replay in a first stage
     expect(testLooks['colours']).toBe(1);
     expect(await keysBelow(installation, 'models/stopped/')).toEqual([]);
   });
