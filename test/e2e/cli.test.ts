@@ -48,6 +48,8 @@ describe('the command line', { timeout: 300_000 }, () => {
       'init',
       'plan',
       'run',
+      'rerun',
+      'schedule',
       'status',
       'watch',
       'wait',
