@@ -44,7 +44,7 @@ def run(job: dict) -> dict:
     torch.set_num_threads(job["threads"])
     transformers.set_seed(job["settings"]["seed"])
     tokenizer = load_tokenizer(job["base"])
-    rows = read_rows(job["train"], tokenizer, "chat", job["settings"]["maxTokens"])
+    rows = read_rows(job["train"], tokenizer, "chat")
     model = load_base(job["base"], "float32" if job["choice"].get("autocast") else job["settings"]["dtype"])
     model.set_attn_implementation(job["choice"]["attention"])
     trainer = {"trl": trl_trainer, "bare": bare_trainer}[job["side"]](model, tokenizer, rows, job)
