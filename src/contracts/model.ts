@@ -34,6 +34,7 @@ export const ModelVersion = z.strictObject({
   promptFormat: z.enum(['chat', 'completion']).describe('of the last accepted stage: how questions are put'),
   tasks: z
     .array(z.strictObject({ name: z.string(), prefix: z.string(), prompt: PromptFrame }))
+    .default([])
     .describe('the prefix table of a multi-task model: a question is put to one of these tasks; empty for other models'),
   compute: Compute,
   maxNewTokens: z.int().positive(),

@@ -18,7 +18,7 @@ describe("the spec's page and schema", () => {
   it('are found stale when one of them differs', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'spec-docs-'));
     try {
-      await cp(join(docsFolder, 'spec.md'), join(folder, 'spec.md'));
+      for (const name of ['spec.md', 'multi-task-spec.schema.json']) await cp(join(docsFolder, name), join(folder, name));
       await writeFile(join(folder, 'spec.schema.json'), '{}\n');
       expect(await staleSpecDocs(folder)).toEqual(['spec.schema.json']);
     } finally {
@@ -26,8 +26,8 @@ describe("the spec's page and schema", () => {
     }
   });
 
-  it('describe every field of a spec', () => {
-    const schema = JSON.parse(specDocs().get('spec.schema.json') ?? '') as Described;
+  it.each(['spec.schema.json', 'multi-task-spec.schema.json'])('describe every field of a spec: %s', (name) => {
+    const schema = JSON.parse(specDocs().get(name) ?? '') as Described;
     expect(undescribed(schema, '')).toEqual([]);
   });
 });
