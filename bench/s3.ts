@@ -32,7 +32,7 @@ try {
   rmSync(root, { recursive: true, force: true });
 }
 
-/** Two lines of the table: upload and download. Each round has files of its own; the first round warms up and does not count. */
+/** Two lines of the table: upload and download. Each round has files of its own. */
 async function compare(access: S3Server, each: S3Case): Promise<string[][]> {
   const { endpoint, region, accessKeyId, secretAccessKey, bucket } = access;
   const store = createS3ObjectStore({ connection: { endpoint, region, credentials: { accessKeyId, secretAccessKey } }, bucket });
@@ -40,10 +40,11 @@ async function compare(access: S3Server, each: S3Case): Promise<string[][]> {
   const plain = createPlainClient(access);
   const here = join(root, 'files');
   const [back, plainBack] = [join(root, 'anneal'), join(root, 'plain')];
+  mkdirSync(plainBack);
   const name = (index: number) => `${index}.bin`;
   let paths: string[] = [];
   let refs: BlobRef[] = [];
-  const values = await inTurn(rounds + 1, {
+  const values = await inTurn(rounds, {
     annealUp: async () => {
       paths = writeFiles(here, each);
       refs = [];
@@ -51,20 +52,16 @@ async function compare(access: S3Server, each: S3Case): Promise<string[][]> {
     },
     plainUp: (round) => speed(each, (index) => plain.upload(`${each.bytes}/${round}/${index}`, paths[index]!, each.bytes)),
     annealDown: () => speed(each, (index) => blobs.fetch(refs[index]!, join(back, name(index)))),
-    plainDown: (round) => {
-      writeFiles(plainBack, { ...each, files: 0 });
-      return speed(each, (index) => plain.download(`${each.bytes}/${round}/${index}`, join(plainBack, name(index))));
-    },
+    plainDown: (round) => speed(each, (index) => plain.download(`${each.bytes}/${round}/${index}`, join(plainBack, name(index)))),
   });
   store.close();
   plain.close();
   for (const folder of [here, back, plainBack]) rmSync(folder, { recursive: true, force: true });
-  const counted = (series: readonly number[]) => series.slice(1);
   const line = (what: string, ours: number[], theirs: number[]) => [
     `${what}, ${each.name}`,
-    shown(series(counted(ours)), 0),
-    shown(series(counted(theirs)), 0),
-    shown(ratios(counted(ours), counted(theirs)), 2),
+    shown(series(ours), 0),
+    shown(series(theirs), 0),
+    shown(ratios(ours, theirs), 2),
   ];
   return [line('upload', values.annealUp, values.plainUp), line('download', values.annealDown, values.plainDown)];
 }

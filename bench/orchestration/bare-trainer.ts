@@ -18,8 +18,8 @@ export interface BareTrainer {
 /** The operations of a recorded run. Making the base model is left out: it is made once for a machine, not for a run. */
 export function readRecording(folder: string): TrainerOperation[] {
   const lines = readFileSync(join(folder, 'requests.jsonl'), 'utf8').trim().split('\n');
-  const requests = lines.map((line) => JSON.parse(line) as TrainerOperation & { id: string });
-  return requests.filter(({ op }) => op !== 'prepareBase').map(({ id: _, ...operation }) => operation as TrainerOperation);
+  const requests = lines.map((line) => JSON.parse(line) as TrainerOperation);
+  return requests.filter(({ op }) => op !== 'prepareBase');
 }
 
 /** A trainer of its own, with the worker's settings and nothing else: no worker, no Temporal, no store. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BlobRef, RowsRef } from '../contracts/blob.ts';
@@ -7,6 +7,7 @@ import { AnnealFailure } from '../contracts/failure.ts';
 import { blobKey, conflict, damage, examine, missing, openBlob } from './blob-verification.ts';
 import type { BlobDefect } from './blob-verification.ts';
 import { sha256Of } from './checksums.ts';
+import { largestSinglePut } from './file-parts.ts';
 import { hashFile, writeWhole } from './local-files.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -103,10 +104,18 @@ async function adopt({ store, onRepair }: Context, ref: BlobRef, examined = fals
 
 async function putBytes(context: Context, bytes: Uint8Array): Promise<BlobRef> {
   const ref = { sha256: sha256Of(bytes), size: bytes.length };
-  if (await adopt(context, ref)) return ref;
-  const { written } = await context.store.put(blobKey(ref), bytes, { ifAbsent: true });
-  if (!written && !(await adopt(context, ref))) throw conflict(ref, {});
+  await putWhole(context, ref, bytes);
   return ref;
+}
+
+/** What was hashed is what is sent. */
+async function putWhole({ store, ...context }: Context, ref: BlobRef, bytes: Uint8Array, examined = false): Promise<void> {
+  const isThere = () => adopt({ store, ...context }, ref, examined);
+  const isWritten = async () => (await store.put(blobKey(ref), bytes, { ifAbsent: true, sha256: ref.sha256 })).written;
+  if (ref.size > smallBlob && (await isThere())) return;
+  // The second time: something stood there, and was gone or proven wrong when it was looked at.
+  for (let attempt = 1; attempt <= 2; attempt += 1) if ((await isWritten()) || (await isThere())) return;
+  throw conflict(ref, {});
 }
 
 async function putFile(
@@ -114,18 +123,15 @@ async function putFile(
   path: string,
   { ref: known, examine: examined, onProgress, signal }: UploadOptions,
 ): Promise<BlobRef> {
-  const ref = known ?? (await hashFile(path));
+  const bytes = (known ?? (await stat(path))).size <= largestSinglePut ? await readFile(path) : null;
+  const ref = known ?? (bytes === null ? await hashFile(path) : { sha256: sha256Of(bytes), size: bytes.length });
   signal?.throwIfAborted();
-  if (ref.size <= smallBlob && (await putNew(context.store, ref, path))) onProgress?.(ref.size);
-  else if (await adopt(context, ref, examined)) onProgress?.(ref.size);
+  if (bytes !== null && (known === undefined || sha256Of(bytes) === known.sha256)) {
+    await putWhole(context, ref, bytes, examined);
+    onProgress?.(ref.size);
+  } else if (await adopt(context, ref, examined)) onProgress?.(ref.size);
   else await context.store.putFile(blobKey(ref), path, { ...ref, ...(onProgress && { onProgress }), ...(signal && { signal }) });
   return { sha256: ref.sha256, size: ref.size };
-}
-
-/** One request where nothing stands under the name yet; false: something does, or the file is no longer what `ref` says. */
-async function putNew(store: ObjectStore, ref: BlobRef, path: string): Promise<boolean> {
-  const bytes = await readFile(path);
-  return sha256Of(bytes) === ref.sha256 && (await store.put(blobKey(ref), bytes, { ifAbsent: true })).written;
 }
 
 async function putLines(context: Context, values: AsyncIterable<unknown> | Iterable<unknown>, temporary: string): Promise<RowsRef> {
@@ -141,7 +147,7 @@ async function putLines(context: Context, values: AsyncIterable<unknown> | Itera
     yield Buffer.from(lines.join(''));
   };
   try {
-    const ref = await writeWhole(temporary, encode());
+    const ref = await writeWhole(temporary, encode(), undefined, { durable: false });
     await putFile(context, temporary, { ref });
     return { sha256: ref.sha256, size: ref.size, rows };
   } finally {
@@ -184,8 +190,9 @@ async function parseLine(store: ObjectStore, ref: BlobRef, line: string): Promis
 }
 
 async function fetchFile(store: ObjectStore, ref: BlobRef, path: string): Promise<void> {
-  await writeWhole(path, await openBlob(store, ref), async ({ sha256 }) => {
+  const check = async ({ sha256 }: BlobRef) => {
     if (sha256 !== ref.sha256) throw await damage(store, ref);
-    return 'rename';
-  });
+    return 'rename' as const;
+  };
+  await writeWhole(path, await openBlob(store, ref), check, { durable: false }); // the store has it
 }

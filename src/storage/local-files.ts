@@ -28,19 +28,21 @@ export async function hashChunks(chunks: AsyncIterable<Uint8Array>): Promise<Fil
 /**
  * Writes a file that appears under its name only when it is whole and on disk: temporary neighbour, fsync, rename.
  * `publish` decides between the two: it may refuse by throwing, or move the file itself and answer 'done'.
+ * `durable: false` leaves the syncing out, for what is verified or thrown away after a power failure.
  * @throws AnnealFailure DiskFull; then nothing is left behind.
  */
 export async function writeWhole(
   path: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   publish: (content: FileContent, temporary: string) => Promise<'rename' | 'done'> = async () => 'rename',
+  { durable = true }: { durable?: boolean } = {},
 ): Promise<FileContent> {
   const temporary = join(dirname(path), `.${randomUUID()}.part`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    const content = await writeChunks(temporary, chunks);
+    const content = await writeChunks(temporary, chunks, durable);
     if ((await publish(content, temporary)) === 'rename') await rename(temporary, path);
-    await syncFolder(dirname(path));
+    if (durable) await syncFolder(dirname(path));
     return content;
   } catch (error) {
     throw diskFailure(error, path);
@@ -54,17 +56,18 @@ export function isTemporary(name: string): boolean {
   return /^\.[0-9a-f-]{36}\.part$/.test(name);
 }
 
-async function writeChunks(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<FileContent> {
+async function writeChunks(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, durable: boolean): Promise<FileContent> {
   const hash = createHash('sha256');
   let size = 0;
   const handle = await open(path, 'wx', 0o600);
   try {
     for await (const chunk of chunks) {
-      await handle.writeFile(chunk); // goes on at the end of what was written, and writes all of it
-      hash.update(chunk);
+      const written = handle.writeFile(chunk); // goes on at the end of what was written, and writes all of it
+      hash.update(chunk); // meanwhile
+      await written;
       size += chunk.length;
     }
-    await handle.sync();
+    if (durable) await handle.sync();
   } finally {
     await handle.close();
   }

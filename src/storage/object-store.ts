@@ -35,4 +35,6 @@ export interface StoredObject {
 export interface PutCondition {
   ifAbsent?: boolean;
   ifMatch?: string;
+  /** Of the body, where the caller has it already. */
+  sha256?: string;
 }

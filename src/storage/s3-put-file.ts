@@ -44,7 +44,7 @@ async function putSmallFile(bucket: S3Bucket, { key, file, sha256, signal }: Fil
       `${file} changed before it was uploaded, so nothing was stored. Let nothing write to it, and start again.`,
     );
   signal?.throwIfAborted();
-  return (await putObject(bucket, key, bytes, { ifAbsent: true })).written;
+  return (await putObject(bucket, key, bytes, { ifAbsent: true, sha256 })).written;
 }
 
 function otherBytes(bucket: S3Bucket, key: string): AnnealFailure {

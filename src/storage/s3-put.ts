@@ -19,8 +19,9 @@ const mostConflicts = 10;
 export async function putObject(bucket: S3Bucket, key: string, bytes: Uint8Array, condition: PutCondition): Promise<Written> {
   if (!bucket.conditionalWrites && !(await holds(bucket, key, condition))) return { written: false, etag: null };
   const conditional = bucket.conditionalWrites && (condition.ifAbsent === true || condition.ifMatch !== undefined);
+  const { sha256 = sha256Of(bytes) } = condition;
   const writeId = randomUUID();
-  const input = putInput(bucket, key, bytes, { sha256: sha256Of(bytes), [writeIdName]: writeId }, conditional ? condition : {});
+  const input = putInput(bucket, key, bytes, { sha256, [writeIdName]: writeId }, conditional ? condition : {});
   for (let conflicts = 0; ; conflicts += 1) {
     try {
       const { ETag } = await call(
@@ -29,7 +30,7 @@ export async function putObject(bucket: S3Bucket, key: string, bytes: Uint8Array
         (abortSignal) => bucket.client.send(new PutObjectCommand(input), { abortSignal }),
         { bytes: bytes.length },
       );
-      await verifyWhereUnchecked(bucket, key, sha256Of(bytes));
+      await verifyWhereUnchecked(bucket, key, sha256);
       return { written: true, etag: ETag ?? null };
     } catch (error) {
       if (!conditional || isRefusal(error)) throw error;
