@@ -114,7 +114,7 @@ function givenAnswers(): Map<string, GivenAnswer> {
   return new Map(lines.map((line) => JSON.parse(line) as GivenAnswer).map((answer) => [answer.id, answer]));
 }
 
-const questions = 80;
+const questions = 120;
 
 /** A run whose first evaluation takes a while: the untrained model rambles, one question at a time. The trained one is brief. */
 async function longEvaluation(name: string): Promise<ProgressiveSpecInput> {
