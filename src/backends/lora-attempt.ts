@@ -100,7 +100,7 @@ export function createLoraAttempt(
       if (!checkpoint)
         throw new AnnealFailure(
           'TrainerFailed',
-          'The trainer finished without a checkpoint. Install worker and trainer from one checkout.',
+          'The trainer finished without a checkpoint. Use worker and trainer of one version.',
         );
       end('finished');
       await writeRecord();

@@ -19,7 +19,7 @@ export async function storeTraining(
   records: readonly AttemptRecord[],
 ): Promise<StageTraining> {
   if (result.adapter === null)
-    throw new AnnealFailure('TrainerFailed', 'The trainer finished without an adapter. Install worker and trainer from one checkout.');
+    throw new AnnealFailure('TrainerFailed', 'The trainer finished without an adapter. Use worker and trainer of one version.');
   const curves = Curves.parse(JSON.parse(await readFile(result.curves, 'utf8')));
   return {
     trainKey,
