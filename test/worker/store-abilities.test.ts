@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { storeAbilities } from '../../src/worker/store-abilities.ts';
 import { type S3FaultProxy, type SeenRequest, startS3FaultProxy } from '../fakes/s3-fault-proxy.ts';
 import { type RealS3, startRealS3 } from '../storage/real-s3.ts';
+
+vi.setConfig({ testTimeout: 240_000 }); // a probe is some 70 requests, which a busy machine takes its time for
 
 const home = mkdtempSync(join(tmpdir(), 'anneal-abilities-'));
 const day = 24 * 3600 * 1000;
