@@ -10,7 +10,8 @@ WORKDIR /app
 
 FROM base AS packages
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# The workspace is the Node that a checkout pins; the image has its own.
+RUN npm ci --omit=dev --ignore-scripts --workspaces=false --no-audit --no-fund
 COPY trainer/requirements.lock trainer/
 # What only tests and a laptop's embedded servers need is taken out again, in the same layer.
 RUN python3 -m venv /opt/uv \
@@ -29,7 +30,8 @@ COPY package.json ./
 COPY src src
 COPY trainer trainer
 COPY deploy deploy
-ENV NODE_ENV=production ANNEAL_HOME=/var/lib/anneal ANNEAL_PYTHON=/opt/anneal/venv/bin/python
+# HOME is named for whoever runs the image as another user: without one nothing that asks for it works.
+ENV NODE_ENV=production HOME=/var/lib/anneal ANNEAL_HOME=/var/lib/anneal ANNEAL_PYTHON=/opt/anneal/venv/bin/python
 USER 10001:10001
 # tini hands SIGTERM on to the worker, which saves, hands its training over and ends; and it takes note of orphans' deaths.
 STOPSIGNAL SIGTERM

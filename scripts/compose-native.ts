@@ -2,12 +2,12 @@
  * Runs docker-compose.temporal.yml without containers, as far as this machine has the programs: `npm run compose:native`.
  * Ports and secrets come from the same variables as for Compose; secrets that are not set are made up.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { AnnealFailure } from '../src/contracts/failure.ts';
 import { exitCodeOf, showError } from '../src/cli/errors.ts';
 import { readCompose } from './compose-native/compose-file.ts';
 import { buildPrograms } from './compose-native/go-programs.ts';
@@ -32,7 +32,8 @@ try {
   if (build === true) await buildPrograms(readCompose(variables), console.log);
   show(await runNatively(root, variables, console.log));
 } catch (error) {
-  showError(error, false);
+  if (error instanceof AnnealFailure) showError(error, false);
+  else console.error(error); // with its causes
   process.exitCode = exitCodeOf(error);
 } finally {
   if (keep === true) console.log(`kept: ${root}`);
@@ -40,7 +41,12 @@ try {
 }
 
 function show({ services, exercise }: NativeRun): void {
-  const table = new Table({ head: ['service', 'image', 'natively', 'health', 'command'], colWidths: [20, 30, 34, 20, 60], wordWrap: true });
+  const table = new Table({
+    head: ['service', 'image', 'natively', 'health', 'command'],
+    colWidths: [20, 30, 34, 20, 60],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
   for (const { service, image, natively, health, command } of services) table.push([service, image, natively, health, command]);
   console.log(table.toString());
   const { reportedRows, workerExitCode, handOverMs, interruptions, lostSteps } = exercise;

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { AnnealFailure } from '../../src/contracts/failure.ts';
 import { checkoutFolder } from '../../src/dev/checkout.ts';
 import type { ComposeService } from './compose-file.ts';
@@ -40,8 +41,20 @@ export async function buildPrograms(services: readonly ComposeService[], log: (l
     mkdirSync(target, { recursive: true });
     log(`building ${program.name} ${version} with Go …`);
     await goInstall(`${program.module}@v${version}`, target);
+    if (program.name === 'ui-server') await copyUiConfig(version, target);
     renameSync(join(target, program.installedAs), join(target, program.name));
   }
+}
+
+/** The image's configuration, which reads variables; here it also says where to listen, which a container need not be told. */
+async function copyUiConfig(version: string, target: string): Promise<void> {
+  const { stdout } = await promisify(execFile)('go', ['env', 'GOMODCACHE']);
+  const config = readFileSync(
+    join(stdout.trim(), 'github.com', 'temporalio', 'ui-server', `v2@v${version}`, 'config', 'docker.yaml'),
+    'utf8',
+  );
+  mkdirSync(join(target, 'config'), { recursive: true });
+  writeFileSync(join(target, 'config', 'docker.yaml'), `${config}\nhost: {{ env "TEMPORAL_UI_HOST" | default "" }}\n`);
 }
 
 function versionOf({ image }: GoProgram, services: readonly ComposeService[]): string {

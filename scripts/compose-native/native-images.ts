@@ -14,6 +14,8 @@ export interface NativeProgram {
   cwd: string;
   /** `native`: the image's own program; otherwise what stands in for it, and why. */
   how: 'native' | { replacedBy: string };
+  /** Where it listens, if not at the service's own address: calls to `port` there are passed on to this one of 127.0.0.1. */
+  elsewhere?: { port: number; at: number };
   /** What differs from the image, in words; '' where nothing does. */
   note: string;
 }
@@ -22,6 +24,8 @@ export interface NativeContext extends Surroundings {
   /** A folder of this service's own. */
   folder: string;
   programs: ReadonlyMap<GoProgramName, string>;
+  /** A free port of 127.0.0.1, for a stand-in. */
+  sparePort: number;
   allServices: readonly ComposeService[];
 }
 
@@ -43,9 +47,9 @@ export function nativeProgram(service: ComposeService, context: NativeContext): 
         return { notRun: 'needs temporal-sql-tool (--build)' };
       return { ...own, command: entrypoint! };
     case 'temporalio/server':
-      return temporalServer({ ...own, command: [] }, service, context);
+      return temporalServer({ ...own, command: [] }, context);
     case 'temporalio/ui':
-      return temporalUi({ ...own, command: [] }, context);
+      return temporalUi({ ...own, command: [] }, service, context);
     case 'anneal-worker':
       return worker(environment, service, context);
     default:
@@ -80,26 +84,31 @@ function postgres(environment: Record<string, string>, service: ComposeService, 
   };
 }
 
-function temporalServer(own: NativeProgram, service: ComposeService, context: NativeContext): NativeProgram {
+/** The stand-in's parts find each other on 127.0.0.1 only. */
+function temporalServer(own: NativeProgram, context: NativeContext): NativeProgram {
   const built = context.programs.get('temporal-server');
   if (built !== undefined) return { ...own, command: [built, 'start'] };
-  const address = context.addresses.get(service.name)!;
   const ui = context.allServices.find(({ image }) => image.startsWith('temporalio/ui:'))!;
   return {
     ...own,
     command: [
-      [venvExecutable('temporal'), 'server', 'start-dev', '--ip', address, '--port', '7233', '--log-level', 'warn'],
+      [venvExecutable('temporal'), 'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(context.sparePort), '--log-level', 'warn'],
       ['--db-filename', join(context.folder, 'temporal.db')],
+      ['--dynamic-config-value', 'system.forceSearchAttributesCacheRefreshOnRead=true'],
       ['--ui-ip', context.addresses.get(ui.name)!, '--ui-port', '8080', '--ui-disable-news-fetch'],
     ].flat(),
+    elsewhere: { port: 7233, at: context.sparePort },
     how: { replacedBy: 'the same server inside the Temporal CLI (start-dev, SQLite)' },
     note: 'PostgreSQL is not behind it',
   };
 }
 
-function temporalUi(own: NativeProgram, context: NativeContext): ReturnType<typeof nativeProgram> {
+function temporalUi(own: NativeProgram, { name }: ComposeService, context: NativeContext): ReturnType<typeof nativeProgram> {
   const built = context.programs.get('ui-server');
-  if (built !== undefined) return { ...own, command: [built, '--root', join(built, '..'), '--env', 'docker', 'start'] };
+  if (built !== undefined && context.programs.has('temporal-server')) {
+    const environment = { ...own.environment, TEMPORAL_UI_HOST: context.addresses.get(name)! };
+    return { ...own, command: [built, '--root', join(built, '..'), '--env', 'docker', 'start'], environment };
+  }
   if (context.programs.has('temporal-server')) return { notRun: 'needs ui-server (--build)' };
   return { ...own, command: [], how: { replacedBy: 'the same UI inside the Temporal CLI (start-dev)' } };
 }

@@ -1,5 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AnnealFailure } from '../../src/contracts/failure.ts';
+import { isPortFree } from '../../src/dev/free-ports.ts';
 import type { ComposeService } from './compose-file.ts';
 
 /**
@@ -18,15 +20,53 @@ export async function checkPorts(services: readonly ComposeService[], variables:
 
 /**
  * Publishes a service's ports as a container engine does: listens where the compose file says and passes on to the service.
- * After the service is up: seaweedfs wants its port free on 127.0.0.1 too while it starts, wherever it listens.
+ * After the service is up, because seaweedfs listens on 127.0.0.1 beside the address that it is given; then it is reached
+ * there by itself.
  */
-export async function publishPorts({ ports }: ComposeService, serviceAddress: string): Promise<{ close(): void }> {
+export async function publishPorts({ ports }: ComposeService, serviceAddress: string): Promise<Forward> {
   const open = await Promise.all(
-    ports.map(({ address, hostPort, containerPort }) =>
-      listen(address, hostPort, (socket) => passOn(socket, containerPort, serviceAddress)),
-    ),
+    ports.map(async ({ address, hostPort, containerPort }) => {
+      const from = { host: address, port: hostPort };
+      const isThere = hostPort === containerPort && !(await isPortFree(hostPort));
+      return isThere ? null : forward(from, { host: serviceAddress, port: containerPort });
+    }),
   );
-  return { close: () => open.forEach((server) => server?.close()) };
+  return { close: () => open.forEach((each) => each?.close()) };
+}
+
+export interface Forward {
+  close(): void;
+}
+
+interface Endpoint {
+  host: string;
+  port: number;
+}
+
+/** Passes connections on. @throws AnnealFailure InvalidInput when the port has been taken in the meantime. */
+export async function forward(from: Endpoint, to: Endpoint): Promise<Forward> {
+  const server = await listen(from.host, from.port, (socket) => passOn(socket, to));
+  if (server === null) throw new AnnealFailure('InvalidInput', `Port ${from.port} on ${from.host} was free a moment ago and is taken now.`);
+  return { close: () => void server.close() };
+}
+
+/** The same as soon as somebody listens there, so that nobody is taken for healthy before; null when the program ends instead. */
+export async function forwardOnce(from: Endpoint, to: Endpoint, ended: Promise<unknown>): Promise<Forward | null> {
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  while (await isPortFree(to.port)) {
+    if (isOver) return null;
+    await delay(100);
+  }
+  return forward(from, to);
+}
+
+/** Whether somebody takes connections there. */
+export function portAnswers({ host, port }: Endpoint): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host, () => resolve(true)).on('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 function portTaken(service: string, address: string, port: number, variable: string): AnnealFailure {
@@ -38,7 +78,7 @@ function portTaken(service: string, address: string, port: number, variable: str
   );
 }
 
-function passOn(socket: Socket, port: number, host: string): void {
+function passOn(socket: Socket, { host, port }: Endpoint): void {
   const upstream = connect(port, host);
   for (const end of [socket, upstream]) end.on('error', () => [socket, upstream].forEach((each) => each.destroy()));
   socket.pipe(upstream).pipe(socket);

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { AnnealFailure } from '../../src/contracts/failure.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 import { checkoutFolder } from '../../src/dev/checkout.ts';
-import { giveAddresses, type Surroundings } from './addresses.ts';
+import { reservePorts } from '../../src/dev/free-ports.ts';
+import { giveAddresses, type Addresses } from './addresses.ts';
 import { portVariables, readCompose, type ComposeService } from './compose-file.ts';
 import { exercise, type ExerciseResult } from './exercise.ts';
 import { builtPrograms } from './go-programs.ts';
 import type { Variables } from './interpolate.ts';
 import { nativeProgram, type NativeContext, type NativeProgram } from './native-images.ts';
-import { checkPorts, publishPorts } from './ports.ts';
-import { becomeHealthy, finishJob, startService, type ServiceProcess } from './service-process.ts';
+import { findPostgres } from './postgres-image.ts';
+import { checkPorts, publishPorts, type Forward } from './ports.ts';
+import { becomeHealthy, finishJob, isInstalled, startService, type ServiceProcess } from './service-process.ts';
 
 /** What became of one service. */
 export interface ServiceOutcome {
@@ -33,7 +35,7 @@ interface Started {
   program: NativeProgram;
   context: NativeContext;
   process: ServiceProcess | null;
-  published: { close(): void };
+  published: Forward;
 }
 
 /** Secrets of this run alone, where the caller gives none. */
@@ -56,11 +58,12 @@ export async function runNatively(root: string, variables: Variables, log: (line
   const services = readCompose(variables);
   const addresses = giveAddresses(services);
   await checkPorts(services, portVariables());
+  const spare = await reservePorts(1, root);
   const started: Started[] = [];
   const outcomes: ServiceOutcome[] = [];
   try {
     for (const service of services) {
-      const context = contextOf(service, services, root, { addresses, paths: new Map() });
+      const context = contextOf(service, services, { root, addresses, sparePort: spare.ports[0]! });
       log(`${service.name} …`);
       outcomes.push(await startOne(service, context, started));
     }
@@ -79,6 +82,7 @@ export async function runNatively(root: string, variables: Variables, log: (line
       published.close();
       await process?.guarded.stop();
     }
+    spare.release();
   }
 }
 
@@ -89,29 +93,32 @@ async function startOne(service: ComposeService, context: NativeContext, started
   const process = program.command.length === 0 ? null : await startService(service, program, context);
   const entry: Started = { service, program, context, process, published: { close: () => {} } };
   if (!service.job) started.push(entry);
-  const health = service.job ? await jobHealth(service, process!) : await serviceHealth(entry);
+  const health = service.job ? await jobHealth(entry) : await serviceHealth(entry);
   const how = program.how === 'native' ? 'ran natively' : `replaced by ${program.how.replacedBy}`;
   return { service: name, image, command: program.command.join(' '), health, natively: [how, program.note].filter(Boolean).join('; ') };
 }
 
-async function jobHealth(service: ComposeService, process: ServiceProcess): Promise<string> {
-  await finishJob(service, process);
-  return 'ended with 0';
+/** Once as at the first `up`, and once as at the next, when what it makes is there. */
+async function jobHealth({ service, program, context, process }: Started): Promise<string> {
+  await finishJob(service, process!);
+  await finishJob(service, await startService(service, program, context));
+  return 'ended with 0, twice';
 }
 
 async function serviceHealth(entry: Started): Promise<string> {
   const { service, program, context, process } = entry;
   const tookMs = await becomeHealthy(service, program, context, process);
   entry.published = await publishPorts(service, context.addresses.get(service.name)!);
-  return `healthy after ${(tookMs / 1000).toFixed(1)} s`;
+  const check = service.healthcheck!.command[0]!;
+  const how = isInstalled(check, program) ? '' : ` (its port answers; no ${check} here)`;
+  return `healthy after ${(tookMs / 1000).toFixed(1)} s${how}`;
 }
 
 /** Volumes are folders below `root`; what the compose file mounts from the checkout, and what the image copies of it, is the checkout. */
 function contextOf(
   service: ComposeService,
   allServices: readonly ComposeService[],
-  root: string,
-  { addresses }: Surroundings,
+  { root, addresses, sparePort }: { root: string; addresses: Addresses; sparePort: number },
 ): NativeContext {
   const volumes = service.volumes.map(({ source, target }) => {
     const path = source.startsWith('.') ? join(checkoutFolder, source) : join(root, 'volumes', source);
@@ -124,7 +131,12 @@ function contextOf(
   ] as const;
   const folder = join(root, 'services', service.name);
   mkdirSync(folder, { recursive: true });
-  return { addresses, paths: new Map([...image, ...volumes]), folder, programs: builtPrograms(allServices), allServices };
+  return { addresses, paths: new Map([...image, ...volumes]), folder, programs: usablePrograms(allServices), sparePort, allServices };
+}
+
+/** Without PostgreSQL the stand-in has to do, whatever was built. */
+export function usablePrograms(services: readonly ComposeService[]): ReturnType<typeof builtPrograms> {
+  return findPostgres() === null ? new Map() : builtPrograms(services);
 }
 
 /** What a client on this machine sets: the published ports, and the store's keys. */

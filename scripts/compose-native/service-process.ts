@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AnnealFailure } from '../../src/contracts/failure.ts';
 import { logTail } from '../../src/dev/server-process.ts';
@@ -8,6 +8,7 @@ import { startGuarded, type GuardedProcess } from '../../src/dev/watchdog.ts';
 import { localizeHealthCheck } from './addresses.ts';
 import type { ComposeService } from './compose-file.ts';
 import type { NativeContext, NativeProgram } from './native-images.ts';
+import { forwardOnce, portAnswers } from './ports.ts';
 
 export interface ServiceProcess {
   guarded: GuardedProcess;
@@ -19,8 +20,13 @@ export async function startService(service: ComposeService, program: NativeProgr
   mkdirSync(context.folder, { recursive: true });
   const logFile = join(context.folder, '..', `${service.name}.log`);
   const [command, ...args] = program.command;
-  const { cwd, environment: env } = program;
+  const { cwd, environment: env, elsewhere } = program;
   const guarded = await startGuarded({ command: command!, args, cwd, env, logFile, graceMs: service.stopGraceMs });
+  if (elsewhere !== undefined) {
+    const from = { host: context.addresses.get(service.name)!, port: elsewhere.port };
+    const forwarded = await forwardOnce(from, { host: '127.0.0.1', port: elsewhere.at }, guarded.ended);
+    void guarded.ended.then(() => forwarded?.close());
+  }
   return { guarded, logFile };
 }
 
@@ -42,7 +48,7 @@ export async function becomeHealthy(
 ): Promise<number> {
   const { intervalMs, timeoutMs, retries, startPeriodMs } = service.healthcheck!;
   const started = Date.now();
-  const patienceMs = startPeriodMs + retries * (intervalMs + timeoutMs);
+  const patienceMs = 3 * (startPeriodMs + retries * (intervalMs + timeoutMs)); // a machine that does other things too
   const logFile = process?.logFile ?? '';
   let ended = false;
   void process?.guarded.ended.then(() => (ended = true));
@@ -55,15 +61,24 @@ export async function becomeHealthy(
   }
 }
 
-/** What the health check says against the service; null for nothing. */
-export function checkHealth(service: ComposeService, program: NativeProgram, context: NativeContext): Promise<string | null> {
+/** What the health check says against the service; null for nothing. Without the check's program: whether the port answers. */
+export async function checkHealth(service: ComposeService, program: NativeProgram, context: NativeContext): Promise<string | null> {
   const command = localizeHealthCheck(service, context);
+  if (!isInstalled(command[0]!, program)) {
+    const answers = await portAnswers({ host: context.addresses.get(service.name)!, port: service.ports[0]!.containerPort });
+    return answers ? null : `nobody listens on port ${service.ports[0]!.containerPort}`;
+  }
   return new Promise((resolve) => {
     const options = { env: program.environment, timeout: service.healthcheck!.timeoutMs };
     execFile('/usr/bin/env', command, options, (error, stdout, stderr) =>
       resolve(error === null ? null : `"${command.join(' ')}" failed (${String(error.code ?? error.signal)}) ${stderr}${stdout}`.trim()),
     );
   });
+}
+
+/** Whether a program of the image (busybox brings it nc and wget) is on this machine too. */
+export function isInstalled(name: string, { environment }: NativeProgram): boolean {
+  return (environment['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 }
 
 function failed({ name }: ComposeService, what: string, logFile: string): AnnealFailure {
