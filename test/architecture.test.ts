@@ -38,7 +38,17 @@ function onlyTypes(statement: string): boolean {
 
 const folder = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
 const domain = ['data', 'models', 'training', 'evaluation', 'report'];
-const adapters = ['storage', 'inference', 'backends', 'trainer-process', 'registry', 'notifications', 'datasets', 'model-files', 'telemetry'];
+const adapters = [
+  'storage',
+  'inference',
+  'backends',
+  'trainer-process',
+  'registry',
+  'notifications',
+  'datasets',
+  'model-files',
+  'telemetry',
+];
 const isBuiltin = (to: string) => to.startsWith('node:') || builtinModules.includes(to);
 const isTemporal = (to: string) => to.startsWith('@temporalio/');
 const isOurs = (to: string) => to.endsWith('.ts');

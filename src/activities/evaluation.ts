@@ -109,8 +109,7 @@ async function openTest(
   const rows = await read(set.rows);
   if (rows.length === 0) throw noRows(set);
   const count = prompt === 'fewShot' ? request.evaluation.fewShot : 0;
-  const examples =
-    count === 0 ? [] : chooseExamples({ train: await read(set.train), answers: set.answers, count, seed: request.seed });
+  const examples = count === 0 ? [] : chooseExamples({ train: await read(set.train), answers: set.answers, count, seed: request.seed });
   const key = predictionsKey(request, set, examples);
   return { set, prompt, rows, examples, key, scratch: join(scratch, 'answers', key) };
 }

@@ -33,7 +33,8 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
       const { spec, name, datasets, facts, compute } = request;
       // Now rather than at the end, when everything is trained.
       if (spec.name === undefined) checkName('the name of the model (the workflow id, since the spec gives no "name")', name);
-      const trainings = 'tasks' in spec ? spec.tasks.map(() => spec.training) : spec.stages.map((stage) => ({ ...spec.training, ...stage.training }));
+      const trainings =
+        'tasks' in spec ? spec.tasks.map(() => spec.training) : spec.stages.map((stage) => ({ ...spec.training, ...stage.training }));
       const estimatedSeconds = trainings.map((training, index) => estimateStage(datasets[index]!.files, training, facts, compute));
       const plan = planFrom({ ...request, estimatedSeconds });
       return { ...plan, hash: hashOf(plan) };

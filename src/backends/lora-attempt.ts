@@ -98,10 +98,7 @@ export function createLoraAttempt(
       }
       const checkpoint = uploads.newest() ?? (start.found && { key: start.found.manifestKey, step: start.found.step });
       if (!checkpoint)
-        throw new AnnealFailure(
-          'TrainerFailed',
-          'The trainer finished without a checkpoint. Use worker and trainer of one version.',
-        );
+        throw new AnnealFailure('TrainerFailed', 'The trainer finished without a checkpoint. Use worker and trainer of one version.');
       end('finished');
       await writeRecord();
       const records = (await readAttempts(store, place)).filter((record) => record.number < start.record.number);

@@ -20,9 +20,7 @@ export const ClosingTest = z.strictObject({
   fewShot: score,
   before: score.describe('before this stage: the model that the stage started from'),
   after: score.describe('right after this stage'),
-  difference: difference
-    .nullable()
-    .describe('after − fewShot, paired, 95 %; null = not measured'),
+  difference: difference.nullable().describe('after − fewShot, paired, 95 %; null = not measured'),
   secondsPerAnswer: z.strictObject({ fewShot: z.number().nullable(), tuned: z.number().nullable() }).describe('medians'),
   promptTokens: z.strictObject({ fewShot: z.number().nullable(), tuned: z.number().nullable() }).describe('medians'),
   metrics: z.array(ClosingMetric).describe('primary first; `end` is the last accepted stage'),

@@ -64,7 +64,8 @@ function closingTest(report: RunReport, stage: StageOutcome, after: TestScores):
 
 /** Own rows: what the stage started from. Earlier rows: the last accepted stage before this one, which is the same model. */
 function scoreBefore(report: RunReport, stage: StageOutcome, test: string): number | null {
-  if (stage.teaches.includes(test)) return againstStart(comparisonsOn(stage, test))?.before.mean ?? primaryOf(baseScores(report, test, 'zeroShot')); // the first stage starts from the base
+  if (stage.teaches.includes(test))
+    return againstStart(comparisonsOn(stage, test))?.before.mean ?? primaryOf(baseScores(report, test, 'zeroShot')); // the first stage starts from the base
   const earlier = report.stages.slice(0, report.stages.indexOf(stage));
   return primaryOf(
     testOf(

@@ -43,7 +43,9 @@ export function controlSentences(report: RunReport): string[] {
 /** Control beside the run's model, a row a test. */
 export function controlsTable(report: RunReport): ReportTable {
   const [alone, together] =
-    report.plan.control === 'direct' ? ['Straight from the base', 'After all stages'] : ['Trained alone', 'Trained together'];
+    report.plan.control === 'direct'
+      ? (['Straight from the base', 'After all stages'] as const)
+      : (['Trained alone', 'Trained together'] as const);
   const answers = new Map(stageProofs(report).map((proof) => [proof.stage, proof.answers]));
   const row = ({ test, comparison, training }: ControlOutcome) => [
     `${test}, ${metricTitle(comparison.metric, answers.get(test) ?? 'text').toLowerCase()}`,
@@ -54,7 +56,7 @@ export function controlsTable(report: RunReport): ReportTable {
   ];
   return {
     caption: controlsTitle(report) ?? 'Controls',
-    head: ['Test rows of', alone!, together!, 'Gained', 'Training of the control'],
+    head: ['Test rows of', alone, together, 'Gained', 'Training of the control'],
     rows: report.controls.map(row),
   };
 }

@@ -49,7 +49,12 @@ function top(report: RunReport): Markup {
     ['time', 'Time'],
     ['answers', 'Answers'],
     ['record', 'Record'],
-  ].filter(([id]) => (id !== 'controls' || report.plan.control !== 'none') && (id !== 'retention' || report.retention.length > 0) && (id !== 'answers' || report.samples.length > 0));
+  ].filter(
+    ([id]) =>
+      (id !== 'controls' || report.plan.control !== 'none') &&
+      (id !== 'retention' || report.retention.length > 0) &&
+      (id !== 'answers' || report.samples.length > 0),
+  );
   const done = report.outcome === 'completed' ? badge('pass', 'completed') : badge('fail', 'rejected by its gates');
   return html`<div class="top">
     <div class="brand"><b>ANNEAL</b><span>${report.plan.name}</span><span>${moment(report.finishedAt)}</span>${done}</div>

@@ -57,8 +57,7 @@ function proof(report: RunReport): string[] {
       markdownTable(proofTable(stage)),
       list([
         ...stage.comparisons.map(
-          (comparison) =>
-            `${tuned} against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
+          (comparison) => `${tuned} against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,
         ),
         ...stage.endComparisons.map(
           (comparison) => `At the end against ${inline(againstWords(comparison.against))}: ${inline(differenceInWords(comparison))}`,

@@ -22,7 +22,10 @@ export function reportWarnings(report: RunReport): string[] {
       ),
     ...report.data
       .filter((data) => data.splits.test < fewTestRows)
-      .map(({ stage, splits }) => `${noun === 'task' ? 'Task' : 'Stage'} ${stage} is tested on ${counted(splits.test, 'row')} only: its intervals are wide.`),
+      .map(
+        ({ stage, splits }) =>
+          `${noun === 'task' ? 'Task' : 'Stage'} ${stage} is tested on ${counted(splits.test, 'row')} only: its intervals are wide.`,
+      ),
     ...repeated(report),
     ...report.stages.flatMap(stageWarnings),
     ...forgotten(report),

@@ -23,7 +23,9 @@ export async function* drawRows<T extends Named>(
 export async function* interleave<T>(streams: readonly { count: number; rows: AsyncIterable<T> }[]): AsyncGenerator<T> {
   const open = streams.map(({ count, rows }) => ({ count, rows: rows[Symbol.asyncIterator](), given: 0 }));
   for (;;) {
-    const behind = open.filter(({ given, count }) => given < count).toSorted((a, b) => (a.given + 0.5) / a.count - (b.given + 0.5) / b.count)[0];
+    const behind = open
+      .filter(({ given, count }) => given < count)
+      .toSorted((a, b) => (a.given + 0.5) / a.count - (b.given + 0.5) / b.count)[0];
     if (behind === undefined) return;
     const { done, value } = await behind.rows.next();
     behind.given = done === true ? behind.count : behind.given + 1;

@@ -37,7 +37,12 @@ export async function prepareData(plan: Plan, run: RunTracker): Promise<Prepared
     ]);
     const prepared = plan.stages.map((stage, index) => ({ plan: stage, dataset: datasets[index]!, splits: splits[index]! }));
     run.prepared(
-      prepared.map(({ plan: { name }, dataset: { counts }, splits: { leaks } }) => ({ stage: name, read: counts.read, kept: counts.kept, leaks })),
+      prepared.map(({ plan: { name }, dataset: { counts }, splits: { leaks } }) => ({
+        stage: name,
+        read: counts.read,
+        kept: counts.kept,
+        leaks,
+      })),
     );
     return prepared;
   });

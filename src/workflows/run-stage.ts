@@ -66,14 +66,12 @@ export async function runStage(stage: Stage, chain: Chain, baseline: TestScores[
 
 /** The chain with one more stage taught. */
 function extended(chain: Chain, stage: Stage, sets: StageSets, attempt: StageAttempt, tests: TestScores[]): Chain {
-  const taught = stage.datasets.map(
-    ({ plan: { name } }, index): Taught => ({
-      name,
-      sets: { validation: sets.validation[index]!, test: sets.test[index]! },
-      scores: { validation: attempt.validation[index]!, test: tests[index]! },
-      train: stage.parts[index]!.train,
-    }),
-  );
+  const taught = stage.datasets.map(({ plan: { name } }, index): Taught => ({
+    name,
+    sets: { validation: sets.validation[index]!, test: sets.test[index]! },
+    scores: { validation: attempt.validation[index]!, test: tests[index]! },
+    train: stage.parts[index]!.train,
+  }));
   const model = { base: chain.model.base, adapter: attempt.training.adapter };
   return { model, title: `after ${stage.name}`, taught: [...chain.taught, ...taught] };
 }

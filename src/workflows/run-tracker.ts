@@ -1,4 +1,12 @@
-import { CancellationScope, condition, isCancellation, log, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  log,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Plan } from '../contracts/plan.ts';
 import type { RunProgress, RunStatus, StageDecision, StageOutcome } from '../contracts/run.ts';

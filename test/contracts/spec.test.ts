@@ -2,11 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { MultiTaskSpec } from '../../src/contracts/spec.ts';
 
 const task = (name: string, prefix?: string) => ({ name, dataset: `s3://data/${name}.jsonl`, ...(prefix === undefined ? {} : { prefix }) });
-const messages = (tasks: object[]) => MultiTaskSpec.safeParse({ tasks }).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+const messages = (tasks: object[]) =>
+  MultiTaskSpec.safeParse({ tasks }).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 
 describe('a multi-task spec', () => {
   test('needs names and datasets only', () => {
-    expect(MultiTaskSpec.parse({ tasks: [task('a'), task('b')] })).toMatchObject({ mixing: { temperature: 2 }, control: 'none', format: 'chat' });
+    expect(MultiTaskSpec.parse({ tasks: [task('a'), task('b')] })).toMatchObject({
+      mixing: { temperature: 2 },
+      control: 'none',
+      format: 'chat',
+    });
   });
 
   test('refuses two tasks of one name, naming both', () => {

@@ -49,7 +49,9 @@ describe('the report of a run with a control', () => {
 
   test('closes with it in the terminal', () => {
     const text = closingTableText(closingTable(reportWith(control(-0.03, 0.04, 0.11)), null), 100);
-    expect(text).toMatch(/Control, company: straight from the base .* after all stages .*: 4 points \(−3 to 11\), paired: no difference shown/);
+    expect(text).toMatch(
+      /Control, company: straight from the base .* after all stages .*: 4 points \(−3 to 11\), paired: no difference shown/,
+    );
   });
 });
 

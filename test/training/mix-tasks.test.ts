@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawRows, interleave } from '../../src/training/mix-tasks.ts';
 
@@ -46,13 +46,18 @@ describe('interleaving', () => {
 
   test('gives every row once, in the order of its stream', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 }), async (...counts) => {
-        const rows = ids(await merged(...counts));
-        counts.forEach((count, index) =>
-          expect(rows.filter((id) => id.startsWith('abc'[index]!))).toEqual(ids(named('abc'[index]!, count))),
-        );
-        expect(rows).toHaveLength(counts.reduce((sum, count) => sum + count, 0));
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: 0, max: 40 }),
+        async (...counts) => {
+          const rows = ids(await merged(...counts));
+          counts.forEach((count, index) =>
+            expect(rows.filter((id) => id.startsWith('abc'[index]!))).toEqual(ids(named('abc'[index]!, count))),
+          );
+          expect(rows).toHaveLength(counts.reduce((sum, count) => sum + count, 0));
+        },
+      ),
     );
   });
 });
