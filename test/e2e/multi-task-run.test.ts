@@ -87,7 +87,7 @@ describe('three tasks trained together', { timeout: 120_000 }, () => {
   });
 
   test.each([
-    [undefined, 'names no task'],
+    [undefined, 'none was named'],
     ['sums', '"sums"'],
   ])('refuse a question to the task %s, and name those there are', async (task, named) => {
     const asked = installation.anneal.ask('desk-1', 'aaaaaa', task === undefined ? {} : { task });
