@@ -37,7 +37,7 @@ export function nativeProgram(service: ComposeService, context: NativeContext): 
   const words = (list: readonly string[]) => list.map((word) => localize(word, service.name, context));
   const own = { environment, cwd: context.folder, how: 'native' as const, note: '' };
   const entrypoint = service.entrypoint === undefined ? null : words(service.entrypoint);
-  switch (service.image.split(':')[0]) {
+  switch (service.image.split(':')[0] ?? '') {
     case 'postgres':
       return postgres(environment, service, context);
     case 'chrislusf/seaweedfs':

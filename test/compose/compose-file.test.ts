@@ -193,7 +193,7 @@ function composesOwn(): Configured[] {
   if (command === null) return [];
   const [program, ...args] = [...command, '-f', composePath, 'config'];
   const env = { PATH: process.env['PATH'], ...secrets };
-  const output = execFileSync(program!, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
   return [(parse(output) as { services: Configured }).services];
 }
 

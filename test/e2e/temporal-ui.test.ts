@@ -62,7 +62,7 @@ describe.skipIf(executable === null)('the Temporal UI as a front end', { timeout
     const shown = await textWith(page, /save the model/);
     for (const line of [
       'colour: drop empty, malformed and duplicate rows',
-      'Split all stages together',
+      'Split all rows together',
       /base: answer \d+ prompts/,
       /colour: train \d+ updates on \d+ rows/,
       'Register the model and write the report',
