@@ -8,8 +8,7 @@ export interface Choice {
   /** Transformers' bf16=True over a float32 base, instead of a base loaded in bfloat16. */
   autocast?: boolean;
   workers?: number;
-  /** TRL only. */
-  loss?: 'nll' | 'chunked_nll';
+  /** TRL only: rows end to end, kept apart by a mask. */
   paddingFree?: boolean;
   /** TRL only: rows packed into sequences of this many tokens, one of which is a batch. */
   packTokens?: number;
@@ -21,17 +20,16 @@ const plain = { attention: 'eager', sampling: 'group_by_length', microBatchSize:
 
 /** The fastest of `candidates` for both lengths of answers, as `--choose` found it. */
 export const chosen: Record<Rival, Choice> = {
-  trl: { ...plain, loss: 'chunked_nll' },
+  trl: plain,
   bare: plain,
 };
 
 /** What `--choose` tries: one thing changed at a time. */
 export const candidates: Record<Rival, Record<string, Choice>> = {
   trl: {
-    'chosen: eager, by length, chunked_nll': chosen.trl,
+    'chosen: eager, by length': chosen.trl,
     'fused attention': { ...chosen.trl, attention: 'sdpa' },
     'random order': { ...chosen.trl, sampling: 'random' },
-    'loss nll': { ...chosen.trl, loss: 'nll' },
     'two passes of 4': { ...chosen.trl, microBatchSize: 4 },
     'padding-free': { ...chosen.trl, attention: 'sdpa', paddingFree: true },
     'packed to 512 tokens': { ...chosen.trl, attention: 'sdpa', sampling: 'random', microBatchSize: 1, packTokens: 512 },

@@ -91,8 +91,8 @@ def trl_trainer(model, tokenizer, rows: list[TokenRow], job: dict) -> SFTTrainer
     choice = job["choice"]
     dataset = Dataset.from_list([{"input_ids": row.tokens, "labels": labels(row)} for row in rows])
     config = SFTConfig(
-        **arguments(job), max_length=choice.get("packTokens") or job["settings"]["maxTokens"], packing="packTokens" in choice,
-        padding_free=choice.get("paddingFree", False), loss_type=choice["loss"], dataset_kwargs={"skip_prepare_dataset": "packTokens" not in choice},
+        **arguments(job), max_length=choice.get("packTokens"), packing="packTokens" in choice,
+        padding_free=choice.get("paddingFree", False), dataset_kwargs={"skip_prepare_dataset": "packTokens" not in choice},
     )
     return SFTTrainer(model=model, args=config, train_dataset=dataset, processing_class=tokenizer, peft_config=adapter(job["settings"]))
 

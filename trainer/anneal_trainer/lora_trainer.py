@@ -1,9 +1,9 @@
 """The Transformers Trainer with Anneal's data order, loss, evaluation and checkpoints."""
 
-import functools
 import json
 import math
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from .environment import device
 from .failures import Failure
 from .logits import SelectiveLogits
 from .reporter import Reporter
-from .rows import IGNORED, TokenRow, collate
+from .rows import IGNORED, TokenRow
 from .session import Session
 
 RATE_FLOOR = 0.03  # share of the learning rate that is left at the end
@@ -34,7 +34,7 @@ class TrainingData:
     rows: list[TokenRow]
     validation: list[TokenRow]
     plan: BatchPlan
-    pad: int
+    collate: Callable[[list[TokenRow]], dict[str, torch.Tensor]]
 
     def tokens_of_step(self, step: int) -> int:
         return sum(len(self.rows[row].tokens) for micro in self.plan.steps[step - 1] for row in micro)
@@ -57,7 +57,7 @@ class LoraTrainer(Trainer):
     # ---- data, loss, schedule
 
     def get_train_dataloader(self) -> DataLoader:
-        return DataLoader(self.data.rows, batch_sampler=self.data.plan.micro_batches, collate_fn=functools.partial(collate, pad=self.data.pad))
+        return DataLoader(self.data.rows, batch_sampler=self.data.plan.micro_batches, collate_fn=self.data.collate)
 
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         labels_left = inputs["labels"].ne(IGNORED).sum() if num_items_in_batch is None else num_items_in_batch
@@ -66,9 +66,12 @@ class LoraTrainer(Trainer):
 
     def summed_loss(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
         """Negative log-likelihood of all answer tokens, end tokens too."""
-        labels = inputs["labels"].roll(-1, dims=1)  # position 0 is always prompt, so nothing is lost by wrapping around
+        labels = inputs["labels"].roll(-1, dims=1)  # a row's first token is always prompt, so nothing is lost by wrapping around
         positions = labels != IGNORED
-        logits = self.logits(positions, input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"])
+        asked = {name: value for name, value in inputs.items() if name != "labels"}
+        if "row_lengths" in asked:
+            asked["row_lengths"] = asked["row_lengths"].tolist()
+        logits = self.logits(positions, **asked)
         return functional.cross_entropy(logits, labels[positions], reduction="sum")
 
     def create_scheduler(self, num_training_steps: int, optimizer=None):
@@ -124,7 +127,7 @@ class LoraTrainer(Trainer):
         for batch in split(rows, max(EVALUATION_BATCH, self.request["microBatchSize"])):
             if self.session.should_stop():
                 return None
-            total += self.summed_loss(self._prepare_inputs(collate(batch, self.data.pad))).item()
+            total += self.summed_loss(self._prepare_inputs(self.data.collate(batch))).item()
         return total / sum(len(row.tokens) - row.prompt for row in rows)
 
     def evaluation_pending(self, step: int) -> bool:

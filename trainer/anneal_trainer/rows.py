@@ -84,3 +84,14 @@ def collate(rows: list[TokenRow], pad: int) -> dict[str, torch.Tensor]:
         attention[index, :length] = 1
         labels[index, row.prompt:length] = tokens[index, row.prompt:length]
     return {"input_ids": tokens, "attention_mask": attention, "labels": labels}
+
+
+def line_up(rows: list[TokenRow]) -> dict[str, torch.Tensor]:
+    """Rows end to end as one sequence, for a model that keeps them apart by `row_lengths`: nothing is padded."""
+    lengths = [len(row.tokens) for row in rows]
+    return {
+        "input_ids": torch.tensor([[token for row in rows for token in row.tokens]]),
+        "position_ids": torch.cat([torch.arange(length) for length in lengths]).unsqueeze(0),
+        "labels": torch.tensor([[label for row in rows for label in [IGNORED] * row.prompt + row.tokens[row.prompt:]]]),
+        "row_lengths": torch.tensor(lengths),
+    }
