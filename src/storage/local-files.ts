@@ -1,8 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { AnnealFailure } from '../contracts/failure.ts';
+
+/** Bytes that may wait for the disk while more are coming. */
+const writeAhead = 2 ** 20;
 
 export interface FileContent {
   sha256: string;
@@ -59,18 +63,14 @@ export function isTemporary(name: string): boolean {
 async function writeChunks(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, durable: boolean): Promise<FileContent> {
   const hash = createHash('sha256');
   let size = 0;
-  const handle = await open(path, 'wx', 0o600);
-  try {
+  const hashed = async function* () {
     for await (const chunk of chunks) {
-      const written = handle.writeFile(chunk); // goes on at the end of what was written, and writes all of it
-      hash.update(chunk); // meanwhile
-      await written;
+      hash.update(chunk);
       size += chunk.length;
+      yield chunk;
     }
-    if (durable) await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  };
+  await pipeline(hashed, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: durable, highWaterMark: writeAhead }));
   return { sha256: hash.digest('hex'), size };
 }
 

@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { checkoutFolder } from '../../src/dev/checkout.ts';
+
+/** Minutes: the first run of bench:trainer installs the rivals. */
+const timeout = 20 * 60_000;
+
+it.each([
+  ['bench:orchestration', ['wall-clock seconds', 'CPU seconds']],
+  ['bench:trainer', ["TRL's SFTTrainer", 'Transformers Trainer + PEFT']],
+  ['bench:s3', ['upload, 1 file', 'download, 1 file']],
+])(
+  '%s runs on tiny sizes and prints finite ratios under a line on the machine',
+  (script, lines) => {
+    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', script, '--', '--quick'], {
+      cwd: checkoutFolder,
+      encoding: 'utf8',
+    });
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+    expect(stdout).toMatch(/^machine: cpu .+, cores \d+/m);
+    for (const line of lines) {
+      expect(stdout).toMatch(new RegExp(`^${line}.* \\d+\\.\\d+ \\(\\d+\\.\\d+–\\d+\\.\\d+\\)$`, 'm'));
+    }
+  },
+  timeout,
+);
