@@ -7,13 +7,13 @@ import { checkoutFolder } from '../../src/dev/checkout.ts';
 import { reservePorts } from '../../src/dev/free-ports.ts';
 import { giveAddresses, type Addresses } from './addresses.ts';
 import { portVariables, readCompose, type ComposeService } from './compose-file.ts';
-import { exercise, type ExerciseResult } from './exercise.ts';
+import { exercise, type ExerciseResult, type WorkerControl } from './exercise.ts';
 import { builtPrograms } from './go-programs.ts';
 import type { Variables } from './interpolate.ts';
 import { nativeProgram, type NativeContext, type NativeProgram } from './native-images.ts';
 import { findPostgres } from './postgres-image.ts';
 import { checkPorts, publishPorts, type Forward } from './ports.ts';
-import { becomeHealthy, finishJob, isInstalled, startService, type ServiceProcess } from './service-process.ts';
+import { becomeHealthy, finishJob, isInstalled, serviceFailed, startService, type ServiceProcess } from './service-process.ts';
 
 /** What became of one service. */
 export interface ServiceOutcome {
@@ -67,15 +67,12 @@ export async function runNatively(root: string, variables: Variables, log: (line
       log(`${service.name} …`);
       outcomes.push(await startOne(service, context, started));
     }
-    const worker = started.find(({ service }) => service.name === 'worker')!;
     log('two runs with the tiny model, SIGTERM to the worker in the second …');
-    const result = await exercise(clientConfig(services, variables), root, {
-      terminate: async () => (await worker.process!.guarded.stop()).code,
-      start: async () => {
-        worker.process = await startService(worker.service, worker.program, worker.context);
-        await becomeHealthy(worker.service, worker.program, worker.context, worker.process);
-      },
-    });
+    const config = clientConfig(services, variables);
+    const result = await withWorker(
+      started.find(({ service }) => service.name === 'worker')!,
+      (worker) => exercise(config, root, worker),
+    );
     return { services: outcomes, exercise: result };
   } finally {
     for (const { process, published } of started.toReversed()) {
@@ -83,6 +80,36 @@ export async function runNatively(root: string, variables: Variables, log: (line
       await process?.guarded.stop();
     }
     spare.release();
+  }
+}
+
+/** Hands the worker to the body, which fails at once when the worker ends without having been asked to. */
+async function withWorker<T>(entry: Started, body: (worker: WorkerControl) => Promise<T>): Promise<T> {
+  const { service, program, context } = entry;
+  let asked = false;
+  let fail: (failure: Error) => void = () => {};
+  const died = new Promise<never>((_, reject) => (fail = reject));
+  const watch = async ({ guarded, logFile }: ServiceProcess) => {
+    await guarded.ended;
+    if (!asked) fail(serviceFailed(service, 'ended by itself', logFile));
+  };
+  const worker: WorkerControl = {
+    terminate: async () => {
+      asked = true;
+      return (await entry.process!.guarded.stop()).code;
+    },
+    start: async () => {
+      entry.process = await startService(service, program, context);
+      asked = false;
+      void watch(entry.process);
+      await becomeHealthy(service, program, context, entry.process);
+    },
+  };
+  void watch(entry.process!);
+  try {
+    return await Promise.race([body(worker), died]);
+  } finally {
+    asked = true;
   }
 }
 

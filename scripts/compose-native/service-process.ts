@@ -33,7 +33,7 @@ export async function startService(service: ComposeService, program: NativeProgr
 /** Waits for a job to do its work. @throws AnnealFailure WorkerFailed when it ends otherwise. */
 export async function finishJob(service: ComposeService, { guarded, logFile }: ServiceProcess): Promise<void> {
   const { code, signal } = await guarded.ended;
-  if (code !== 0) throw failed(service, `ended with ${code ?? `signal ${signal}`}`, logFile);
+  if (code !== 0) throw serviceFailed(service, `ended with ${code ?? `signal ${signal}`}`, logFile);
 }
 
 /**
@@ -54,9 +54,10 @@ export async function becomeHealthy(
   void process?.guarded.ended.then(() => (ended = true));
   for (;;) {
     const problem = await checkHealth(service, program, context);
+    // The end comes first: something else on this machine may answer in its place.
+    if (ended) throw serviceFailed(service, 'ended while starting', logFile);
     if (problem === null) return Date.now() - started;
-    if (ended) throw failed(service, 'ended while starting', logFile);
-    if (Date.now() - started > patienceMs) throw failed(service, `is not healthy after ${patienceMs / 1000} s: ${problem}`, logFile);
+    if (Date.now() - started > patienceMs) throw serviceFailed(service, `is not healthy after ${patienceMs / 1000} s: ${problem}`, logFile);
     await delay(Math.min(500, intervalMs));
   }
 }
@@ -81,6 +82,7 @@ export function isInstalled(name: string, { environment }: NativeProgram): boole
   return (environment['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 }
 
-function failed({ name }: ComposeService, what: string, logFile: string): AnnealFailure {
+/** The failure of a service, with the end of its log. */
+export function serviceFailed({ name }: ComposeService, what: string, logFile: string): AnnealFailure {
   return new AnnealFailure('WorkerFailed', `Service ${name} ${what}\nLast lines of ${logFile}:\n${logTail(logFile, 15)}`);
 }
