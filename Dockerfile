@@ -1,4 +1,4 @@
-# A worker of Anneal: Node for the worker, Python for its trainers, the base model of the quick start. About 8 GB, most of it PyTorch
+# A worker of Anneal: Node for the worker, Python for its trainers, the base model of the quick start. About 7 GB, most of it PyTorch
 # with its CUDA libraries, so that the same image trains on a GPU and on processors alone.
 #
 # Debian with glibc: Temporal's native client and PyTorch have no build for musl. Its Python 3.11 is the one that the lock file is for.
