@@ -13,16 +13,17 @@ interface Line {
   messages: { role: string; content: string }[];
 }
 
-const source = join(checkoutFolder, 'examples', 'contract-review', 'data', 'general', 'train.jsonl');
+const data = join(checkoutFolder, 'examples', 'contract-review', 'data', 'general');
+/** Its train rows hold the demo's planted bad ones. */
+const sources = ['validation.jsonl', 'test.jsonl'];
 /** Words of long answers: 200 tokens on average, and as uneven as answers are. */
-const [fewestWords, mostWords] = [90, 190];
+const [fewestWords, mostWords] = [100, 210];
 
 /** The demo's rows with their own answers of one word, and the same prompts with passages as answers. Written below `folder`. */
 export function writeJobs(folder: string, quick: boolean): Job[] {
   mkdirSync(folder, { recursive: true });
-  const lines = readFileSync(source, 'utf8')
-    .trim()
-    .split('\n')
+  const lines = sources
+    .flatMap((name) => readFileSync(join(data, name), 'utf8').trim().split('\n'))
     .map((line) => (JSON.parse(line) as Line).messages);
   const words = lines.flatMap((messages) => messages.at(-2)!.content.split('\n')[0]!.split(/\s+/));
   const passage = (index: number) => {
@@ -32,10 +33,10 @@ export function writeJobs(folder: string, quick: boolean): Job[] {
   };
   const long = lines.map((messages, index) => [...messages.slice(0, -1), { role: 'assistant', content: passage(index) }]);
   return [
-    { name: 'short answers', rows: quick ? 8 : 128, lines },
-    { name: 'long answers', rows: quick ? 8 : 64, lines: long },
+    { name: 'answers of 3 tokens', rows: quick ? 8 : 96, lines },
+    { name: 'answers of 200 tokens', rows: quick ? 8 : 32, lines: long },
   ].map(({ name, rows, lines: all }) => {
-    const file = join(folder, `${name.replace(' ', '-')}.jsonl`);
+    const file = join(folder, `${name.replaceAll(' ', '-')}.jsonl`);
     const chosen = all.slice(0, rows);
     writeFileSync(file, chosen.map((messages, index) => `${JSON.stringify({ id: String(index), messages })}\n`).join(''));
     return { name, file, rows: chosen.length };

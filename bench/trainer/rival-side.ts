@@ -21,7 +21,8 @@ export interface RivalSide {
 export function startRivalSide(rival: Rival, python: string, base: string, folder: string): RivalSide {
   mkdirSync(folder, { recursive: true });
   const log = openSync(join(folder, 'rival.log'), 'a');
-  const env = trainerEnvironment(process.env, { home: folder, threads: availableParallelism() });
+  // As the trainer sets it for itself: threads that wait sleep, and do not slow down whoever shares the machine.
+  const env = { ...trainerEnvironment(process.env, { home: folder, threads: availableParallelism() }), OMP_WAIT_POLICY: 'PASSIVE' };
   const child = spawn(python, [join(import.meta.dirname, 'rival.py')], { env, stdio: ['pipe', 'pipe', log] });
   closeSync(log);
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
