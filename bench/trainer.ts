@@ -20,7 +20,7 @@ import type { Timed } from './trainer/timed.ts';
 
 type Side = 'anneal' | Rival;
 
-const { quick, rounds, choose } = readOptions(4, ['choose']);
+const { quick, rounds, choose } = readOptions(3, ['choose']);
 const folder = join(checkoutFolder, '.anneal', 'bench');
 const rivalPython = join(checkoutFolder, '.anneal', 'bench-venv', 'bin', 'python');
 const { python, trainerFolder } = readConfig();

@@ -33,8 +33,8 @@ export function writeJobs(folder: string, quick: boolean): Job[] {
   };
   const long = lines.map((messages, index) => [...messages.slice(0, -1), { role: 'assistant', content: passage(index) }]);
   return [
-    { name: 'answers of 3 tokens', rows: quick ? 8 : 96, lines },
-    { name: 'answers of 200 tokens', rows: quick ? 8 : 32, lines: long },
+    { name: 'answers of 3 tokens', rows: quick ? 8 : 40, lines },
+    { name: 'answers of 200 tokens', rows: quick ? 8 : 16, lines: long },
   ].map(({ name, rows, lines: all }) => {
     const file = join(folder, `${name.replaceAll(' ', '-')}.jsonl`);
     const chosen = all.slice(0, rows);
