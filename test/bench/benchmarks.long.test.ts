@@ -7,7 +7,7 @@ const timeout = 20 * 60_000;
 
 it.each([
   ['bench:orchestration', ['wall-clock seconds', 'CPU seconds']],
-  ['bench:trainer', ["TRL's SFTTrainer", 'Transformers Trainer + PEFT']],
+  ['bench:trainer', ["TRL's SFTTrainer", String.raw`Transformers Trainer \+ PEFT`]],
   ['bench:s3', ['upload, 1 file', 'download, 1 file']],
 ])(
   '%s runs on tiny sizes and prints finite ratios under a line on the machine',
