@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowsRef } from './blob.ts';
 import { RowCounts, DatasetStatistics } from './dataset.ts';
 import { TestScores } from './evaluation-report.ts';
 import { Plan } from './plan.ts';
@@ -22,6 +23,8 @@ export const RunReport = z.strictObject({
       statistics: DatasetStatistics,
       splits: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
       leaks: z.int(),
+      testRows: RowsRef.optional().describe('the test rows themselves, for whoever looks at single answers; older reports lack it'),
+      labels: z.array(z.string()).nullable().optional().describe('the closed set of answers that predictions of labels are parallel to'),
       /** At most 50 dropped rows; the whole list stands in the store. */
       dropped: z.array(z.strictObject({ file: z.string(), line: z.int(), rule: z.string(), reason: z.string() })),
       droppedKeys: z.array(z.string()),
