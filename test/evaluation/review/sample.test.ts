@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Winner } from '../../../src/contracts/review.ts';
 import { queueOf } from '../../../src/evaluation/review/queue.ts';
