@@ -90,10 +90,14 @@ test('is at most 1, does not care who is first, and lies in its interval', () =>
     fc.property(fc.array(fc.tuple(word, word), { maxLength: 40 }), (pairs) => {
       const kappa = cohensKappa(pairs);
       const turned = cohensKappa(pairs.map(([a, b]) => [b, a]));
-      if (kappa.value === null || kappa.low === null || kappa.high === null) return turned.value === null;
-      return (
-        kappa.value <= 1 && kappa.low <= kappa.value && kappa.value <= kappa.high && Math.abs((turned.value ?? 9) - kappa.value) < 1e-9
-      );
+      if (kappa.value === null || kappa.low === null || kappa.high === null || turned.value === null) {
+        expect(turned.value).toBe(kappa.value);
+        return;
+      }
+      expect(turned.value).toBeCloseTo(kappa.value, 9);
+      expect(kappa.value).toBeGreaterThanOrEqual(kappa.low);
+      expect(kappa.value).toBeLessThanOrEqual(kappa.high);
+      expect(kappa.high).toBeLessThanOrEqual(1);
     }),
   );
 });

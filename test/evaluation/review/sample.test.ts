@@ -57,16 +57,10 @@ describe('the sample', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 400 }), fc.integer(), (limit, rows, seed) => {
         const sample = drawn(limit, mixed.slice(0, rows), seed);
-        const enough =
-          limit < 20 ||
-          sample.strata.every(
-            ({ stratum, rows: all }) => sample.items.filter((item) => item.stratum === stratum).length >= Math.min(2, all),
-          );
-        return (
-          sample.items.length === Math.min(limit, rows) &&
-          new Set(sample.items.map(({ item }) => item)).size === sample.items.length &&
-          enough
-        );
+        const of = (name: string) => sample.items.filter(({ stratum }) => stratum === name).length;
+        expect(sample.items).toHaveLength(Math.min(limit, rows));
+        expect(new Set(sample.items.map(({ item }) => item)).size).toBe(sample.items.length);
+        if (limit >= 20) for (const { stratum, rows: all } of sample.strata) expect(of(stratum)).toBeGreaterThanOrEqual(Math.min(2, all));
       }),
       { numRuns: 60 },
     );
