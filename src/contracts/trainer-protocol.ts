@@ -132,12 +132,23 @@ export const ScoredLine = z.strictObject({
 });
 export type ScoredLine = z.infer<typeof ScoredLine>;
 
+/** How a base model's matrices are kept in a GGUF file. */
+export const GgufPrecision = z.enum(['f32', 'f16', 'bf16', 'q8_0']);
+export type GgufPrecision = z.infer<typeof GgufPrecision>;
+
 export const ExportRequest = z.strictObject({
   id: z.string(),
   op: z.literal('export'),
   model: LocalModel,
   output: path.describe('new folder for the merged model, Transformers layout'),
   dtype: Dtype,
+  gguf: z
+    .strictObject({
+      part: z.enum(['base', 'adapter']),
+      precision: GgufPrecision.describe('of the base; adapters are float32, and dtype is not looked at'),
+    })
+    .optional()
+    .describe('instead of a merged model: model.gguf with the base alone, or adapter.gguf, for llama.cpp'),
 });
 export type ExportRequest = z.infer<typeof ExportRequest>;
 

@@ -5,13 +5,16 @@ from pathlib import Path
 
 from .base_models import strip_volatile
 from .environment import cores, settle
+from .export_gguf import export_gguf
 from .files import commit_folder
 from .models import load_merged
 from .session import Session
 
 
 def export(request: dict, session: Session) -> dict:
-    """Writes the merged model, the very weights that `generate` and `score` use with this dtype; an `ExportResult`."""
+    """Writes the merged model, the very weights that `generate` and `score` use with this dtype, or a GGUF file; an `ExportResult`."""
+    if "gguf" in request:
+        return export_gguf(request, session)
     begun = time.monotonic()
     settle(cores(), 0)
     session.shelf.clear()
