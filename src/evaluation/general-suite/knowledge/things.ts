@@ -138,7 +138,11 @@ const lines = (rows: string[][]) => rows.map((row) => ({ prefix: cell(row, 0), a
 
 /** Kinds of things, jobs, uses, materials, places and sports. */
 export function thingBlocks(): Block[] {
-  const inKinds = kinds.flatMap((row) => cell(row, 1).split(', ').map((thing) => ({ thing, kind: cell(row, 0) })));
+  const inKinds = kinds.flatMap((row) =>
+    cell(row, 1)
+      .split(', ')
+      .map((thing) => ({ thing, kind: cell(row, 0) })),
+  );
   return [
     ...blocksOf(
       'kind-of-thing',

@@ -61,20 +61,20 @@ ride horses | riding horses
 paint | painting
 `);
 
-/** Verbs after which one says "… him the book" and "… the book to him": gift | subject's verb. */
+/** Verb that takes a receiver and a gift | receiver | gift. */
 const gifts = cells(`
-gave | the book
-sent | the letter
-showed | the picture
-lent | the car
-sold | the house
-handed | the key
-passed | the salt
-told | the story
-offered | the job
-wrote | the note
-read | the poem
-threw | the ball
+gave | her brother | the book
+sent | her uncle | the letter
+showed | the teacher | the picture
+lent | her neighbor | the car
+sold | the farmer | the house
+handed | the guard | the key
+passed | her father | the salt
+told | the children | the story
+offered | the student | the job
+wrote | her aunt | the note
+read | the class | the poem
+threw | the boy | the ball
 `);
 
 /** A question word | subject | what follows "is" | the other way around. */
@@ -107,10 +107,10 @@ export function verbs(): Block[] {
     ...participles.map((row, index) => twins('participle', row, [`Last week ${nameOf(index)}`, `${nameOf(index)} has already`])),
     ...gerunds.map((row, index) => twins('gerund', row, [`${nameOf(index)} really wants to`, `${nameOf(index)} really enjoys`])),
     ...gifts.map((row, index) => {
-      const start = `${womanOf(index)} ${cell(row, 0)}`;
+      const [verb, receiver, gift] = [`${womanOf(index)} ${cell(row, 0)}`, cell(row, 1), cell(row, 2)];
       return blockOf('gift', [
-        { prefix: start, answer: `him ${cell(row, 1)}` },
-        { prefix: `${start} ${cell(row, 1)}`, answer: 'to him' },
+        { prefix: `${verb} ${receiver}`, answer: gift },
+        { prefix: `${verb} ${gift} to`, answer: receiver },
       ]);
     }),
     ...questions.map((row, index) => {

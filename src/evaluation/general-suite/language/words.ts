@@ -128,8 +128,16 @@ A person from Spain is | a Spaniard
 export function words(): Block[] {
   const languages = ['French', 'Spanish', 'German'];
   return [
-    ...blocksOf('opposite', 4, opposites.map((row) => ({ prefix: `The opposite of ${cell(row, 0)} is`, answer: cell(row, 1) }))),
-    ...blocksOf('synonym', 4, synonyms.map((row) => ({ prefix: `Another word for "${cell(row, 0)}" is`, answer: cell(row, 1) }))),
+    ...blocksOf(
+      'opposite',
+      4,
+      opposites.map((row) => ({ prefix: `The opposite of ${cell(row, 0)} is`, answer: cell(row, 1) })),
+    ),
+    ...blocksOf(
+      'synonym',
+      4,
+      synonyms.map((row) => ({ prefix: `Another word for "${cell(row, 0)}" is`, answer: cell(row, 1) })),
+    ),
     ...writtenBlocks('word-formation', morphology),
     ...languages.flatMap((language, index) =>
       blocksOf(

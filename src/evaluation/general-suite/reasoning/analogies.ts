@@ -70,5 +70,9 @@ function listBlocks(): Block[] {
     return [members, mixed].map((order) => ({ prefix: `${order.slice(0, 4).join(', ')},`, answer: cell(order, 4), kind: cell(row, 0) }));
   });
   const unlike = questions.filter(({ answer }, index) => questions.findIndex((other) => other.answer === answer) === index);
-  return blocksOf('list', 4, unlike.map(({ prefix, answer }) => ({ prefix, answer })));
+  return blocksOf(
+    'list',
+    4,
+    unlike.map(({ prefix, answer }) => ({ prefix, answer })),
+  );
 }

@@ -1,47 +1,60 @@
 import { type Block, type Question, blocksOf, capitalised } from '../block.ts';
-import { nameOf } from '../names.ts';
 
 const words = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const word = (value: number) => words[value] ?? String(value);
-const things = ['apples', 'books', 'coins', 'eggs', 'pens', 'cups', 'stamps', 'shells'];
-const pick = (list: readonly string[], index: number) => list[index % list.length] ?? '';
 
-const sums: [number, number][] = [
-  [1, 1], [2, 1], [2, 2], [3, 2], [3, 3], [4, 1], [4, 3], [5, 3],
-  [5, 5], [6, 2], [6, 3], [7, 1], [7, 3], [8, 1], [4, 2], [5, 1],
-]; // prettier-ignore
-const differences: [number, number][] = [
-  [3, 1], [4, 1], [5, 1], [5, 2], [6, 1], [6, 3], [7, 2], [8, 2],
-  [8, 1], [9, 1], [10, 1], [10, 2], [10, 5], [9, 3], [7, 3], [4, 2],
-]; // prettier-ignore
-const products: [number, number][] = [
-  [2, 2], [2, 3], [2, 4], [2, 5], [3, 3], [3, 4], [4, 4], [5, 3],
-  [5, 5], [2, 10], [3, 10], [5, 10], [6, 2], [10, 10], [4, 5], [9, 2],
-]; // prettier-ignore
+/** "1 1, 2 1" as pairs of numbers. */
+function pairs(text: string): [number, number][] {
+  return text.split(', ').map((pair) => pair.split(' ').map(Number) as [number, number]);
+}
 
-/** Small sums in figures, in words and in stories; money and time. */
+const sums = pairs('1 1, 2 1, 2 2, 3 2, 3 3, 4 1, 4 3, 5 3, 5 5, 6 2, 6 3, 7 1, 7 3, 8 1, 4 2, 5 1');
+const differences = pairs('3 1, 4 1, 5 1, 5 2, 6 1, 6 3, 7 2, 8 2, 8 1, 9 1, 10 1, 10 2, 10 5, 9 3, 7 3, 4 2');
+const products = pairs('2 2, 2 3, 2 4, 2 5, 3 3, 3 4, 4 4, 5 3, 5 5, 2 10, 3 10, 5 10, 6 2, 10 10, 4 5, 9 2');
+
+/** Small sums in figures, in words and of things; money and time. */
 export function arithmetic(): Block[] {
   return [
-    ...blocksOf('sum', 4, sums.map(([a, b]) => ({ prefix: `1 + 2 = 3. 4 + 4 = 8. ${a} + ${b} =`, answer: String(a + b) }))),
-    ...blocksOf('sum-in-words', 4, sums.map(([a, b]) => ({ prefix: `One plus six is seven. ${capitalised(word(a))} plus ${word(b)} is`, answer: word(a + b) }))),
-    ...blocksOf('difference', 4, differences.map(([a, b]) => ({ prefix: `3 - 2 = 1. 9 - 5 = 4. ${a} - ${b} =`, answer: String(a - b) }))),
-    ...blocksOf('product', 4, products.map(([a, b]) => ({ prefix: `1 x 2 = 2. 3 x 2 = 6. ${a} x ${b} =`, answer: String(a * b) }))),
-    ...blocksOf('sum-story', 4, sums.map(sumStory)),
-    ...blocksOf('difference-story', 4, differences.map(differenceStory)),
-    ...blocksOf('price', 4, products.slice(0, 12).map(([a, b]) => ({ prefix: `One ticket costs ${b} dollars, so ${word(a)} tickets cost`, answer: `${a * b} dollars` }))),
+    ...blocksOf(
+      'sum',
+      4,
+      sums.map(([a, b]) => ({ prefix: `1 + 2 = 3. 4 + 4 = 8. ${a} + ${b} =`, answer: String(a + b) })),
+    ),
+    ...blocksOf(
+      'sum-in-words',
+      4,
+      sums.map(([a, b]) => ({
+        prefix: `One plus six is seven. Two plus four is six. ${capitalised(word(a))} plus ${word(b)} is`,
+        answer: word(a + b),
+      })),
+    ),
+    ...blocksOf(
+      'difference',
+      4,
+      differences.map(([a, b]) => ({ prefix: `3 - 2 = 1. 9 - 5 = 4. ${a} - ${b} =`, answer: String(a - b) })),
+    ),
+    ...blocksOf(
+      'product',
+      4,
+      products.map(([a, b]) => ({ prefix: `1 x 2 = 2. 3 x 1 = 3. ${a} x ${b} =`, answer: String(a * b) })),
+    ),
+    ...blocksOf('sum-of-things', 4, sums.map(sumOfThings)),
+    ...blocksOf(
+      'price',
+      4,
+      products
+        .slice(0, 12)
+        .map(([a, b]) => ({ prefix: `One ticket costs ${b} dollars, so ${word(a)} tickets cost`, answer: `${a * b} dollars` })),
+    ),
     ...blocksOf('clock', 4, clocks()),
-    ...blocksOf('birthday', 4, sums.map(([a, b], index) => ({ prefix: `${nameOf(index)} is ${a + 20} years old. In ${word(b)} years, ${nameOf(index)} will be`, answer: `${a + b + 20} years old` }))),
   ];
 }
 
-function sumStory([a, b]: [number, number], index: number): Question {
-  const [name, thing] = [nameOf(index), pick(things, index)];
-  return { prefix: `${name} has ${a} ${thing} and gets ${b} more. Now ${name} has`, answer: `${a + b}` };
-}
-
-function differenceStory([a, b]: [number, number], index: number): Question {
-  const [name, thing] = [nameOf(index + 3), pick(things, index)];
-  return { prefix: `${name} has ${a} ${thing} and gives away ${b} of them. Now ${name} has`, answer: `${a - b}` };
+function sumOfThings([a, b]: [number, number]): Question {
+  return {
+    prefix: `7 apples and 2 more are 9 apples. 2 apples and 5 more are 7 apples. ${a} apples and ${b} more are`,
+    answer: `${a + b} apples`,
+  };
 }
 
 function clocks(): Question[] {

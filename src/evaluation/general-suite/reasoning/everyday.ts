@@ -133,9 +133,5 @@ The box holds a knife. The bag holds a map. When you open the box you find | a k
 
 /** What comes next, what something is for, and what follows from given rules. */
 export function everyday(): Block[] {
-  return [
-    ...writtenBlocks('next-step', nextSteps),
-    ...writtenBlocks('purpose', purposes),
-    ...writtenBlocks('deduction', deductions),
-  ];
+  return [...writtenBlocks('next-step', nextSteps), ...writtenBlocks('purpose', purposes), ...writtenBlocks('deduction', deductions)];
 }

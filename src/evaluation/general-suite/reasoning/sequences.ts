@@ -1,20 +1,7 @@
 import { type Block, blocksOf, blockOf } from '../block.ts';
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
@@ -59,7 +46,13 @@ export function sequences(): Block[] {
     ...runsOf('number-words', words, 3),
     ...runsOf('ordinals', ordinals, 3),
     ...runsOf('letters', letters, 4),
-    ...counted.flatMap(({ starts, step }) => blocksOf('counting', 4, starts.map((start) => countedQuestion(start, step)))),
+    ...counted.flatMap(({ starts, step }) =>
+      blocksOf(
+        'counting',
+        4,
+        starts.map((start) => countedQuestion(start, step)),
+      ),
+    ),
     ...turns.map(turnsBlock),
   ];
 }

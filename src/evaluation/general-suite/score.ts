@@ -1,0 +1,76 @@
+import type { Estimate, Prediction } from '../../contracts/evaluation-report.ts';
+import type { ScoredLine, ScoreItem } from '../../contracts/trainer-protocol.ts';
+import { alignPredictions } from '../align.ts';
+import { type Resampling, estimateOf, samplingGroups } from '../estimate.ts';
+import type { Measure, ReferenceRow } from '../measure.ts';
+import type { CapabilityName, GeneralCapability, GeneralItem } from './suite.ts';
+
+/**
+ * How the suite must be asked, whatever format a model was tuned in: the options go on from the bare prefix, without a
+ * chat template, so that base and tuned models of every format read the same tokens.
+ */
+export const generalFormat = 'completion';
+
+/** What the trainer's `score` is asked: all options behind one prefix, which is read once. */
+export function generalScoreItem({ id, prefix, options }: GeneralItem): ScoreItem {
+  return { id, messages: [{ role: 'user', content: prefix }], continuations: options };
+}
+
+/**
+ * Whether the right option is the likeliest. `logProbs`: of the options, summed over their tokens and the end token. Not
+ * divided by length: options of a block are alike in kind and each is right once, so length favours none over a block,
+ * and dividing by tokens would favour rare words, whose later pieces are certain once the first stands. The first of equals
+ * counts as chosen, which gives a model that ranks all alike exactly chance.
+ */
+export function scoreGeneralItem({ answer, options }: GeneralItem, logProbs: readonly number[]): boolean {
+  if (logProbs.length !== options.length) return false;
+  return logProbs.indexOf(Math.max(...logProbs)) === answer;
+}
+
+/** The item as scores see it: its block is its group, its answer the number of the right option. */
+export function generalReference({ id, block, answer }: GeneralItem): ReferenceRow {
+  return { id, group: block, answer: String(answer) };
+}
+
+/** How a model ranked the options, for the store. */
+export function generalPrediction(item: GeneralItem, scored: ScoredLine): Prediction {
+  return {
+    id: item.id,
+    group: item.block,
+    answer: null,
+    finish: null,
+    labelLogProbs: scored.logProbs,
+    referenceLogProb: scored.logProbs[item.answer] ?? null,
+    referenceTokens: scored.tokens[item.answer] ?? null,
+    greedyReference: scored.greedy[item.answer] ?? null,
+    promptTokens: scored.promptTokens,
+    answerTokens: null,
+    seconds: scored.seconds,
+  };
+}
+
+/** What a model scored on one capability. */
+export interface CapabilityScore {
+  capability: CapabilityName;
+  /** Share of right items with a 95 % interval, blocks drawn whole; null of no items. */
+  accuracy: Estimate | null;
+  /** Accuracy of guessing. */
+  chance: number;
+}
+
+/** Throws ContentConflict where the predictions answer other items than the capability's. */
+export function scoreCapability(
+  { name, items, chance }: GeneralCapability,
+  predictions: readonly Prediction[],
+  resampling: Resampling,
+): CapabilityScore {
+  const references = items.map(generalReference);
+  const measure = accuracyMeasure(items, alignPredictions(name, references, predictions));
+  return { capability: name, accuracy: estimateOf(measure, samplingGroups(references), items.length, resampling), chance };
+}
+
+/** Right or wrong by item; the predictions stand in the items' order. */
+export function accuracyMeasure(items: readonly GeneralItem[], predictions: readonly Prediction[]): Measure {
+  const values = Float64Array.from(items, (item, index) => Number(scoreGeneralItem(item, predictions[index]?.labelLogProbs ?? [])));
+  return { kind: 'mean', rightOrWrong: true, values };
+}
