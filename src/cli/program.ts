@@ -13,6 +13,7 @@ import { addModelCommand } from './model.ts';
 import { addPlanCommand } from './plan.ts';
 import { addReportCommand } from './report.ts';
 import { addRerunCommand } from './rerun.ts';
+import { addReviewCommand } from './review.ts';
 import { addRunCommand } from './run.ts';
 import { addScheduleCommands } from './schedule.ts';
 import { addSetupCommand } from './setup.ts';
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
     addListCommand,
     addDecisionCommands,
     addReportCommand,
+    addReviewCommand,
     addLogsCommand,
     addModelCommand,
     addAskCommand,

@@ -61,7 +61,7 @@ export const RatingRecord = z.strictObject({
 });
 export type RatingRecord = z.infer<typeof RatingRecord>;
 
-/** Agreement beyond chance. `null` with a reason where it is not defined. */
+/** Agreement beyond chance. `null` with a reason where value or interval is not defined. */
 export const Kappa = z.strictObject({
   value: z.number().nullable(),
   low: z.number().nullable(),

@@ -3,21 +3,33 @@ import { wilsonInterval } from '../wilson.ts';
 
 /** 97.5 % quantile of the normal distribution. */
 const z = 1.959963984540054;
+/** Fewer judgements are too few for an interval that is made for large samples. */
+const leastForInterval = 10;
 
 /**
  * Cohen's kappa (1960) of two series of judgements on the same things: (po − pe) ÷ (1 − pe), with the large-sample 95 %
  * interval of Fleiss, Cohen and Everitt (1969), cut off at ±1; where both agree throughout, and that would claim
- * certainty, Wilson's interval of the agreement, less chance. No value where nothing was judged by both, or where both said
- * one and the same thing throughout: then agreement cannot be told from habit.
+ * certainty, Wilson's interval of the agreement, less chance. No interval of fewer than 10 judgements, or where one of the
+ * two said one thing throughout. No value where nothing was judged by both, or where both said one and the same thing
+ * throughout: then agreement cannot be told from habit.
  */
 export function cohensKappa(pairs: readonly (readonly [string, string])[]): Kappa {
   const n = pairs.length;
   if (n === 0) return { value: null, low: null, high: null, observed: null, n, reason: 'nothing was judged by both' };
   const shares = sharesOf(pairs);
   const { observed, expected } = shares;
-  if (1 - expected < 1e-12)
-    return { value: null, low: null, high: null, observed, n, reason: 'both said the same one thing throughout, so chance explains all' };
+  if (1 - expected < 1e-12) return { value: null, low: null, high: null, observed, n, reason: 'both said one thing throughout' };
   const value = (observed - expected) / (1 - expected);
+  const constant = [shares.first, shares.second].some((side) => side.some((share) => share === 1));
+  if (n < leastForInterval || constant)
+    return {
+      value,
+      low: null,
+      high: null,
+      observed,
+      n,
+      reason: constant ? 'one of the two said one thing throughout' : 'too few for an interval',
+    };
   if (value === 1) return { value, low: (wilsonInterval(n, n).low - expected) / (1 - expected), high: 1, observed, n, reason: null };
   const half = z * Math.sqrt(Math.max(0, varianceOf(shares, value)) / n);
   return { value, low: Math.max(-1, value - half), high: Math.min(1, value + half), observed, n, reason: null };

@@ -1,0 +1,131 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standing } from '../../src/evaluation/review/ratings.ts';
+import { readRaters } from '../../src/servers/review/review.ts';
+import { startMadeReview, type MadeReview } from '../servers/review/made-review.ts';
+import { findChromium, installChromium, launchChromium } from './chromium.ts';
+
+const executable = findChromium();
+if (executable === null) console.warn(`The review page is not tested. ${installChromium}`);
+
+interface Shown {
+  reference: string;
+  a: string;
+  b: string;
+  same: boolean;
+}
+const readShown = `(() => {
+  const text = (id) => document.getElementById(id).textContent;
+  return { reference: text('reference-text'), a: text('a'), b: text('b'), same: document.getElementById('card-b').hidden };
+})()`;
+
+/** Keys of a rater who goes by the reference answer: which is better, then of each whether it is good. */
+async function rateByReference(page: Page, { strict }: { strict: boolean }): Promise<void> {
+  const { reference, a, b, same } = await page.evaluate<Shown>(readShown);
+  const good = (answer: string) => (strict ? answer.trim() === reference : answer.startsWith(reference.slice(0, 12)));
+  const better = good(a) === good(b) ? '2' : good(a) ? 'ArrowLeft' : 'ArrowRight';
+  const verdict = (answer: string) => (good(answer) ? 'g' : 'b');
+  for (const key of same ? [verdict(a)] : [better, verdict(a), verdict(b)]) await page.keyboard.press(key);
+}
+
+async function join(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(url);
+  await page.keyboard.type(name); // the field has the focus
+  await page.keyboard.press('Enter');
+  await page.locator('#rating').waitFor();
+}
+
+const count = (page: Page, text: string) => page.locator('#count', { hasText: new RegExp(`^${text}$`) }).waitFor();
+
+describe.skipIf(executable === null)('the review page in a browser', { timeout: 300_000 }, () => {
+  let made: MadeReview;
+  let browser: Browser;
+  beforeAll(async () => {
+    made = await startMadeReview();
+    browser = await launchChromium(executable!);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await made?.[Symbol.asyncDispose]();
+  });
+
+  async function openPage(width = 1280): Promise<{ page: Page; problems: string[] }> {
+    const context = await browser.newContext({ viewport: { width, height: 860 } });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    return { page, problems };
+  }
+
+  test('two raters finish 20 reviews each by keyboard, and kappa is shown', async () => {
+    const [ada, bob] = [await openPage(1280), await openPage(400)];
+    for (const [{ page }, name, strict] of [
+      [ada, 'Ada', true],
+      [bob, 'Bob', false],
+    ] as const) {
+      await join(page, made.server.url, name);
+      for (let done = 0; done < 20; done++) {
+        await count(page, `${done} of 20`);
+        await rateByReference(page, { strict });
+      }
+      await page.locator('#results table').first().waitFor();
+    }
+    const shown = (await bob.page.locator('#results').innerText()).replaceAll(/\s+/g, ' ');
+    expect(shown).toMatch(/Ada and Bob\s*−?\d\.\d\d \(−?\d\.\d\d to \d\.\d\d\), n = \d+/);
+    expect(shown).toMatch(/Bob, the second time/);
+    expect(shown).toMatch(/Tuned model preferred, ties as halves\s*[\d.]+ % \([\d.]+ % to [\d.]+ %\)/);
+    expect([...ada.problems, ...bob.problems]).toEqual([]);
+    const raters = await readRaters(made.review);
+    expect(raters.map(({ name, records }) => [name, standing(records).size])).toEqual([
+      ['Ada', 20],
+      ['Bob', 20],
+    ]);
+  });
+
+  test('text of rows is shown and never run', async () => {
+    const { page, problems } = await openPage();
+    await join(page, made.server.url, 'Mallory');
+    const seen = async () => (await page.locator('#rating').innerText()).includes('<script>window.hurt');
+    for (let done = 1; !(await seen()); done++) {
+      await page.keyboard.press('s');
+      await count(page, `${done} of 20`);
+    }
+    expect(await page.evaluate('window.hurt')).toBeUndefined();
+    expect(await page.locator('#rating script, #rating img').count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  test('undo takes back steps and ratings, and a reload goes on with the same name where it stopped', async () => {
+    const { page, problems } = await openPage();
+    await join(page, made.server.url, 'Una');
+    await page.keyboard.press('s');
+    await count(page, '1 of 20');
+    await page.keyboard.press('s');
+    await count(page, '2 of 20');
+    await page.keyboard.press('u');
+    await count(page, '1 of 20');
+    await page.reload();
+    await count(page, '1 of 20');
+    const before = await page.locator('#ask').innerText();
+    await page.keyboard.press(before.startsWith('Which') ? '1' : 'r');
+    await page.keyboard.press(before.startsWith('Which') ? 'u' : 'r');
+    expect(await page.locator('#ask').innerText()).toBe(before);
+    await page.locator('#undo').click();
+    await count(page, '0 of 20');
+    expect(await page.locator('#undo').isDisabled()).toBe(true);
+    const una = (await readRaters(made.review)).find(({ name }) => name === 'Una');
+    expect(standing(una?.records ?? []).size).toBe(0);
+    expect(una?.records).toHaveLength(4);
+    expect(problems).toEqual([]);
+  });
+
+  test('fits a narrow screen: nothing scrolls sideways', async () => {
+    const { page } = await openPage(400);
+    const overflow = () => page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    await page.goto(made.server.url);
+    expect(await overflow()).toBe(0);
+    await join(page, made.server.url, 'Nora');
+    expect(await overflow()).toBe(0);
+  });
+});
