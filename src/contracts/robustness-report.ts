@@ -54,7 +54,7 @@ export const WorstCase = z.strictObject({
   original: Finding,
   worst: Finding,
   degradation: Finding,
-  /** 5th and 95th percentile of mean(w − o): what a gate decides by. */
+  /** 5 % and 95 % limits of mean(w − o): what a gate decides by. */
   percentile5: z.number().nullable(),
   percentile95: z.number().nullable(),
   retention: Finding,

@@ -70,7 +70,7 @@ function suiteResult(
       suite,
       worstCase: worstCase(varied, resampling),
       attacks: attacksOf(outcomes),
-      perturbations: outcomes.map((outcome) => perturbationResult(outcome, resampling)),
+      perturbations: outcomes.map((outcome) => perturbationResult(outcome)),
     },
   ];
 }

@@ -1,7 +1,6 @@
 import type { MetricName, Prediction } from '../../contracts/evaluation-report.ts';
 import type { Finding } from '../../contracts/finding.ts';
 import type { PerturbationName, PerturbationResult, RobustnessSuite } from '../../contracts/robustness-report.ts';
-import type { Resampling } from '../estimate.ts';
 import { samplingGroups } from '../estimate.ts';
 import { differenceFinding, meanFinding, missing, shareFinding } from '../findings.ts';
 import { itemScores } from '../item-scores.ts';
@@ -100,7 +99,7 @@ const noWords = 'labels are scored: no answer is written';
 const notScored = 'the question is another one: there is no right answer to score';
 
 /** One perturbation in numbers. */
-export function perturbationResult({ perturbation, suite, variants, items }: Outcome, resampling: Resampling): PerturbationResult {
+export function perturbationResult({ perturbation, suite, variants, items }: Outcome): PerturbationResult {
   const answered = [...items.values()];
   const asked = variants.asked.length;
   const scored = perturbations.get(perturbation)?.scored ?? false;
@@ -118,8 +117,8 @@ export function perturbationResult({ perturbation, suite, variants, items }: Out
     unchanged: variants.unchanged,
     tooLong: variants.tooLong,
     unanswered: asked - answered.length,
-    score: scored ? meanFinding(scores, groups, resampling) : missing(notScored),
-    drop: scored ? differenceFinding(originals, scores, groups, resampling) : missing(notScored),
+    score: scored ? meanFinding(scores, groups) : missing(notScored),
+    drop: scored ? differenceFinding(originals, scores, groups) : missing(notScored),
     failures: shareFinding(asked - answered.length, asked, 'no row was asked'),
     unfinished: shareOf(answered.map((item) => item.unfinished)),
     empty: shareOf(answered.map((item) => item.empty)),

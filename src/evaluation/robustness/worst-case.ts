@@ -1,11 +1,11 @@
 import type { WorstCase } from '../../contracts/robustness-report.ts';
-import { bootstrapDistribution, resampleRows } from '../bootstrap.ts';
 import type { Resampling } from '../estimate.ts';
 import { samplingGroups } from '../estimate.ts';
 import { meanFinding, missing, statisticFinding } from '../findings.ts';
 import type { Groups } from '../findings.ts';
 import { meanOf } from '../measure.ts';
-import { sortedQuantile } from '../quantile.ts';
+import { gating } from '../statistics/interval.ts';
+import { shareInterval } from '../statistics/share-interval.ts';
 
 /** One row: its score as it was, and those of its variants, in [0, 1]. A variant that was not answered is not listed. */
 export interface VariedScore {
@@ -25,10 +25,10 @@ export function worstCase(items: readonly VariedScore[], resampling: Resampling)
   const lost = original.map((score, index) => score - (worst[index] ?? 0));
   return {
     n: items.length,
-    original: meanFinding(original, groups, resampling),
-    worst: meanFinding(worst, groups, resampling),
-    degradation: meanFinding(lost, groups, resampling),
-    ...percentiles(lost, groups, resampling),
+    original: meanFinding(original, groups),
+    worst: meanFinding(worst, groups),
+    degradation: meanFinding(lost, groups),
+    ...gateLimits(lost, groups),
     retention: retention(original, worst, groups, resampling),
   };
 }
@@ -39,9 +39,8 @@ function retention(original: readonly number[], worst: readonly number[], groups
   return statisticFinding((indices) => meanOf(worst, indices) / meanOf(original, indices), { n, groups, share: true }, resampling);
 }
 
-function percentiles(lost: readonly number[], groups: Groups, resampling: Resampling): Pick<WorstCase, 'percentile5' | 'percentile95'> {
-  if (lost.length === 0) return { percentile5: null, percentile95: null };
-  const samples = resampleRows({ n: lost.length, groups, ...resampling });
-  const distribution = bootstrapDistribution((indices) => -meanOf(lost, indices), samples);
-  return { percentile5: sortedQuantile(distribution, 0.05), percentile95: sortedQuantile(distribution, 0.95) };
+/** The 5 % and 95 % limits of mean(w − o), which is never above 0. */
+function gateLimits(lost: readonly number[], groups: Groups): Pick<WorstCase, 'percentile5' | 'percentile95'> {
+  const interval = shareInterval(lost, groups, gating);
+  return { percentile5: interval && -interval.high, percentile95: interval && -interval.low };
 }

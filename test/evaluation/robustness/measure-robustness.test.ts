@@ -110,7 +110,7 @@ describe('a model that is measured', () => {
       ['edge', 'pass'],
       ['adversarial', 'pass'],
     ]);
-    expect(planted.overall.degradation.estimate).toMatchObject({ mean: 0.5, n: 60, method: 'wilson' });
+    expect(planted.overall.degradation.estimate).toMatchObject({ mean: 0.5, n: 60, method: 'clopper-pearson' });
     expect(planted.overall.retention.estimate?.mean).toBeCloseTo(0.5, 12);
     expect(clean.overall.degradation.estimate?.high).toBeGreaterThan(0); // 60 rows cannot show that nothing ever breaks
     RobustnessReport.parse(planted);
@@ -173,7 +173,7 @@ describe('a model that is measured', () => {
       seed: 1,
     });
     expect(report.overall.degradation.estimate?.mean).toBeCloseTo(0.2, 12);
-    expect(resultOf(report, 'instruction-override').drop.estimate).toMatchObject({ mean: 0.2, method: 'newcombe-paired' });
+    expect(resultOf(report, 'instruction-override').drop.estimate).toMatchObject({ mean: 0.2, method: 'paired-newcombe' });
     expect(resultOf(report, 'instruction-override').attacks).toEqual({ estimate: null, reason: 'labels are scored: no answer is written' });
   });
 
