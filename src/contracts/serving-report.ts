@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Finding } from './finding.ts';
+
+/** A quantile over requests with a distribution-free 95 % interval; `high` is null where the requests are too few to bound it. */
+export const Quantile = z.strictObject({
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  reason: z.string().nullable(),
+});
+export type Quantile = z.infer<typeof Quantile>;
+
+/** p95 needs 20 values, p99 100. */
+export const Quantiles = z.strictObject({ n: z.int().nonnegative(), p50: Quantile, p95: Quantile, p99: Quantile });
+export type Quantiles = z.infer<typeof Quantiles>;
+
+/** Requests of one level of concurrency, warm-up left out. Measured at the client. */
+export const LatencyReport = z.strictObject({
+  requests: z.int().nonnegative(),
+  invalid: z.int().nonnegative().describe('records whose times cannot be; left out of everything'),
+  failures: Finding.describe('share of requests that failed'),
+  wallSeconds: z.number().nullable().describe('first start to last end'),
+  endToEndMs: Quantiles,
+  firstTokenMs: Quantiles.describe('start to first content token'),
+  perOutputTokenMs: Quantiles.describe('(end − first token) ÷ (output tokens − 1), of answers of at least 2 tokens'),
+  requestsPerSecond: z.number().nullable().describe('answered requests ÷ wall seconds'),
+  tokensPerSecond: z.number().nullable().describe('output tokens of answered requests ÷ wall seconds'),
+  goodputPerSecond: z.number().nullable().describe('answered requests within every limit ÷ wall seconds; null without limits'),
+});
+export type LatencyReport = z.infer<typeof LatencyReport>;
+
+/** Money for answers. */
+export const CostReport = z.strictObject({
+  currency: z.string(),
+  basis: z.string().describe('which price, of which day, from where'),
+  requests: z.int().nonnegative(),
+  withoutUsage: z.int().nonnegative().describe('requests whose usage is not known; in none of the numbers'),
+  correct: z.int().nonnegative(),
+  total: z.number().nullable(),
+  perRequest: Finding,
+  perCorrect: Finding,
+});
+export type CostReport = z.infer<typeof CostReport>;
+
+/** Requests after which a training has paid for itself. */
+export const BreakEven = z.strictObject({
+  against: z.string(),
+  saving: Finding.describe('a request, in the currency'),
+  requests: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable().describe('null: the saving may be nothing'),
+  reason: z.string().nullable(),
+});
+export type BreakEven = z.infer<typeof BreakEven>;
