@@ -35,6 +35,7 @@ def add_tokenizer(writer: gguf.GGUFWriter, tokenizer: PreTrainedTokenizerBase, v
     if template is not None:
         writer.add_chat_template(template["default"] if isinstance(template, dict) else template)
     writer.add_array("anneal.end_tokens", ends)
+    writer.add_uint32("anneal.vocabulary_size", vocabulary)
     writer.add_string("anneal.normalizer", normalizer(content["normalizer"]))
 
 
