@@ -61,22 +61,6 @@ ride horses | riding horses
 paint | painting
 `);
 
-/** Verb that takes a receiver and a gift | receiver | gift. */
-const gifts = cells(`
-gave | her brother | the book
-sent | her uncle | the letter
-showed | the teacher | the picture
-lent | her neighbor | the car
-sold | the farmer | the house
-handed | the guard | the key
-passed | her father | the salt
-told | the children | the story
-offered | the student | the job
-wrote | her aunt | the note
-read | the class | the poem
-threw | the boy | the ball
-`);
-
 /** A question word | subject | what follows "is" | the other way around. */
 const questions = cells(`
 where | the dog
@@ -106,13 +90,6 @@ export function verbs(): Block[] {
     }),
     ...participles.map((row, index) => twins('participle', row, [`Last week ${nameOf(index)}`, `${nameOf(index)} has already`])),
     ...gerunds.map((row, index) => twins('gerund', row, [`${nameOf(index)} really wants to`, `${nameOf(index)} really enjoys`])),
-    ...gifts.map((row, index) => {
-      const [verb, receiver, gift] = [`${womanOf(index)} ${cell(row, 0)}`, cell(row, 1), cell(row, 2)];
-      return blockOf('gift', [
-        { prefix: `${verb} ${receiver}`, answer: gift },
-        { prefix: `${verb} ${gift} to`, answer: receiver },
-      ]);
-    }),
     ...questions.map((row, index) => {
       const [word, subject] = [cell(row, 0), cell(row, 1)];
       return blockOf('question-order', [

@@ -1,4 +1,4 @@
-import { type Block, blockOf, blocksOf, cell, cells, inHashOrder } from '../block.ts';
+import { type Block, blockOf, blocksOf, cell, cells } from '../block.ts';
 
 /** Relations, one a block: "first : second" pairs. Every pair asks once, with the pair before it as the example. */
 const relations = `
@@ -63,16 +63,17 @@ function relationBlock(line: string): Block[] {
   return [blockOf('analogy', questions)];
 }
 
+/** Each kind goes into one block of a round, so that no block has two answers of a kind. */
 function listBlocks(): Block[] {
-  const questions = lists.flatMap((row) => {
-    const members = cell(row, 1).split(', ');
-    const mixed = inHashOrder(cell(row, 0), members);
-    return [members, mixed].map((order) => ({ prefix: `${order.slice(0, 4).join(', ')},`, answer: cell(order, 4), kind: cell(row, 0) }));
-  });
-  const unlike = questions.filter(({ answer }, index) => questions.findIndex((other) => other.answer === answer) === index);
-  return blocksOf(
-    'list',
-    4,
-    unlike.map(({ prefix, answer }) => ({ prefix, answer })),
+  return [0, 2].flatMap((start) =>
+    blocksOf(
+      'list',
+      4,
+      lists.map((row) => {
+        const members = cell(row, 1).split(', ');
+        const order = [...members.slice(start), ...members.slice(0, start)];
+        return { prefix: `${order.slice(0, 4).join(', ')},`, answer: cell(order, 4) };
+      }),
+    ),
   );
 }

@@ -8,26 +8,6 @@ const converses = [
   'bigger : smaller, warmer : colder, better : worse, thicker : thinner',
 ];
 
-/** The larger thing | the smaller thing. */
-const sizes = cells(`
-elephant | mouse
-house | shoe
-whale | fish
-mountain | stone
-tree | flower
-truck | bicycle
-horse | cat
-ocean | puddle
-city | village
-bear | bee
-table | spoon
-ship | canoe
-castle | tent
-cow | hen
-sun | moon
-door | key
-`);
-
 /** Made-up kinds. */
 const kinds = ['wugs', 'daxes', 'blips', 'zorks', 'feps', 'mibs', 'glorps', 'tivs'];
 /** What is said of four kinds. */
@@ -56,11 +36,10 @@ towel | bathroom | blanket | attic
 knife | sink | plate | cupboard
 `);
 
-/** What follows from given relations: converse, size, what was said of whom, place. */
+/** What follows from given relations: converse, what was said of whom, place. */
 export function relations(): Block[] {
   return [
     ...[0, 1].flatMap((round) => converses.map((line, index) => converse(line, 4 * index + 12 * round))),
-    ...sizes.map(size),
     ...features.flatMap((row, index) => [0, 1].map((round) => recall(row, index + 4 * round))),
     ...hidden.map(place),
   ];
@@ -73,14 +52,6 @@ function converse(line: string, first: number): Block {
     return { prefix: `${a} is ${word} than ${b}, so ${b} is`, answer };
   });
   return blockOf('converse', questions);
-}
-
-function size(row: readonly string[]): Block {
-  const [large, small] = [cell(row, 0), cell(row, 1)];
-  return blockOf('size', [
-    { prefix: `Compared with the ${small}, the ${large} is`, answer: 'very big' },
-    { prefix: `Compared with the ${large}, the ${small} is`, answer: 'very small' },
-  ]);
 }
 
 /** What was said of four made-up kinds, asked again of each. */
