@@ -1,13 +1,17 @@
 import type { Comparison, Estimate, MetricName, Prediction } from '../contracts/evaluation-report.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { alignPredictions } from './align.ts';
-import { bootstrapDistribution, centredPValue, defaultResamples, percentileInterval, resampleRows } from './bootstrap.ts';
+import { bootstrapDistribution, centredPValue, defaultResamples, resampleRows, unitsOf } from './bootstrap.ts';
 import type { Statistic } from './bootstrap.ts';
+import type { Resampling } from './estimate.ts';
 import { bootstrapName, estimateOf, samplingGroups } from './estimate.ts';
 import type { Answered, Measure, ReferenceRow, ScoredSet } from './measure.ts';
 import { measureOf, metricsOf, valueOf } from './measure.ts';
 import { mcnemarExact } from './mcnemar.ts';
-import { sortedQuantile } from './quantile.ts';
+import { differenceInterval } from './statistics/difference-interval.ts';
+import { expandedPercentiles } from './statistics/expanded-percentiles.ts';
+import type { Interval } from './statistics/interval.ts';
+import { gating, reported } from './statistics/interval.ts';
 
 export interface CompareRequest {
   set: ScoredSet;
@@ -23,9 +27,10 @@ export interface CompareRequest {
 }
 
 /**
- * Two models on the same rows: difference = after − before by paired bootstrap (rows, or groups of rows, are drawn once
- * and both models are scored on them). p: exact McNemar for right/wrong rows that are independent, else from the
- * bootstrap centred on no difference. Throws InvalidInput where there is nothing to compare.
+ * Two models on the same rows: difference = after − before with its paired interval; means of values in [0, 1] as
+ * statistics/difference-interval.ts has it, one number over all rows by paired bootstrap (rows, or groups of rows, are
+ * drawn once and both models are scored on them). p: exact McNemar for right/wrong rows that are independent, else from
+ * the bootstrap centred on no difference. Throws InvalidInput where there is nothing to compare.
  */
 export function compareModels(request: CompareRequest): Comparison {
   const { set, rows, against } = request;
@@ -36,21 +41,18 @@ export function compareModels(request: CompareRequest): Comparison {
   const after = measured(metric, { set, rows, predictions: alignPredictions(set.test, rows, request.after) });
   const difference: Statistic = (indices) => valueOf(after, indices) - valueOf(before, indices);
   const observed = difference(rows.map((_, index) => index));
-  const distribution = bootstrapDistribution(difference, resampleRows({ n: rows.length, groups, ...resampling }));
   const independent = groups === null ? discordant(before, after) : null;
+  const samples = independent === null ? resampleRows({ n: rows.length, groups, ...resampling }) : []; // all else is exact
+  const distribution = bootstrapDistribution(difference, samples);
+  const paired = pairedIntervals(before, after, groups) ?? bootstrapIntervals(distribution, groups, rows.length, resampling);
   return {
     metric,
     against,
     before: estimated(estimateOf(before, groups, rows.length, resampling), metric, set),
     after: estimated(estimateOf(after, groups, rows.length, resampling), metric, set),
-    difference: {
-      mean: observed,
-      ...percentileInterval(distribution),
-      n: rows.length,
-      method: `paired-${bootstrapName(groups, resampling)}`,
-    },
-    percentile5: sortedQuantile(distribution, 0.05),
-    percentile95: sortedQuantile(distribution, 0.95),
+    difference: { mean: observed, ...paired.reported, n: rows.length, method: paired.method },
+    percentile5: paired.gating.low,
+    percentile95: paired.gating.high,
     pValue: independent ? mcnemarExact(independent.onlyBefore, independent.onlyAfter) : centredPValue(distribution, observed),
     test: independent ? 'mcnemar-exact' : 'paired-bootstrap',
     standardDeviation:
@@ -58,6 +60,35 @@ export function compareModels(request: CompareRequest): Comparison {
         ? pairedDeviation(before.values, after.values)
         : deviation(distribution) * Math.sqrt(rows.length),
   };
+}
+
+/** The interval that is reported, and the one whose bounds are the 5 % and 95 % limits of gates. */
+interface PairedIntervals {
+  reported: Interval;
+  gating: Interval;
+  method: string;
+}
+
+function pairedIntervals(before: Measure, after: Measure, groups: readonly (string | null)[] | null): PairedIntervals | null {
+  if (before.kind !== 'mean' || after.kind !== 'mean') return null;
+  const values = { before: before.values, after: after.values, groups };
+  const [wide, narrow] = [differenceInterval(values, reported), differenceInterval(values, gating)];
+  return wide && narrow && { reported: boundsOf(wide), gating: boundsOf(narrow), method: wide.method };
+}
+
+function bootstrapIntervals(
+  distribution: Float64Array,
+  groups: readonly (string | null)[] | null,
+  n: number,
+  resampling: Resampling,
+): PairedIntervals {
+  const units = groups === null ? n : unitsOf(groups).length;
+  const at = (confidence: number) => expandedPercentiles(distribution, units, confidence);
+  return { reported: at(reported), gating: at(gating), method: `paired-${bootstrapName(groups, resampling)}` };
+}
+
+function boundsOf({ low, high }: Interval): Interval {
+  return { low, high };
 }
 
 function measured(metric: MetricName, answered: Answered): Measure {

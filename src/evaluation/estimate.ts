@@ -1,7 +1,9 @@
 import type { Estimate } from '../contracts/evaluation-report.ts';
-import { bootstrapDistribution, percentileInterval, resampleRows, unitsOf } from './bootstrap.ts';
+import type { Statistic } from './bootstrap.ts';
+import { bootstrapDistribution, resampleRows, unitsOf } from './bootstrap.ts';
 import type { Measure } from './measure.ts';
-import { valueOf } from './measure.ts';
+import { expandedPercentiles } from './statistics/expanded-percentiles.ts';
+import { shareInterval } from './statistics/share-interval.ts';
 import { wilsonInterval } from './wilson.ts';
 
 /** How intervals are computed: seeded, so that the same predictions give the same numbers everywhere. */
@@ -27,10 +29,10 @@ export function bootstrapName(groups: readonly (string | null)[] | null, { seed,
 }
 
 /**
- * A measure on all of its rows with a 95 % interval: Wilson for right/wrong rows that are independent, else percentile
- * bootstrap, by group where rows have one. Where all resamples agree (every row right, say) the bootstrap would claim
- * certainty; a share then gets Wilson's interval for as many trials as there are independent rows or groups.
- * null of no rows, or where the value or its interval is not finite.
+ * A measure on all of its rows with a 95 % interval. Means of values in [0, 1], right or wrong or graded: exact below 100
+ * rows, Wilson's from there on, on the effective number of rows where these come in groups (statistics/share-interval.ts).
+ * One number over all rows: bootstrap, by group where rows have one. null of no rows, or where the value or its interval
+ * is not finite.
  */
 export function estimateOf(
   measure: Measure,
@@ -38,20 +40,27 @@ export function estimateOf(
   n: number,
   resampling: Resampling,
 ): Estimate | null {
-  const mean = valueOf(
-    measure,
-    Array.from({ length: n }, (_, index) => index),
-  );
-  if (n === 0 || !Number.isFinite(mean)) return null;
-  if (measure.kind === 'mean' && measure.rightOrWrong && groups === null)
-    return { mean, ...wilsonInterval(mean * n, n), n, method: 'wilson' };
-  const distribution = bootstrapDistribution((indices) => valueOf(measure, indices), resampleRows({ n, groups, ...resampling }));
-  const interval = percentileInterval(distribution);
-  const isShare = measure.kind === 'mean' || measure.share;
-  if (isShare && interval.high - interval.low < 1e-12) {
-    const trials = groups === null ? n : unitsOf(groups).length;
-    return { mean, ...wilsonInterval(mean * trials, trials), n, method: groups === null ? 'wilson' : `wilson:groups=${trials}` };
-  }
+  if (n === 0) return null;
+  if (measure.kind === 'mean') return shareInterval(measure.values, groups);
+  return pooledEstimate(measure, groups, n, resampling);
+}
+
+/**
+ * Where all resamples agree (every row right, say) the bootstrap would claim certainty; a share then gets Wilson's
+ * interval for as many trials as there are independent rows or groups.
+ */
+function pooledEstimate(
+  { statistic, share }: { statistic: Statistic; share: boolean },
+  groups: readonly (string | null)[] | null,
+  n: number,
+  resampling: Resampling,
+): Estimate | null {
+  const mean = statistic(Array.from({ length: n }, (_, index) => index));
+  if (!Number.isFinite(mean)) return null;
+  const units = groups === null ? n : unitsOf(groups).length;
+  const interval = expandedPercentiles(bootstrapDistribution(statistic, resampleRows({ n, groups, ...resampling })), units);
+  if (share && interval.high - interval.low < 1e-12)
+    return { mean, ...wilsonInterval(mean * units, units), n, method: groups === null ? 'wilson' : `wilson:groups=${units}` };
   if (!Number.isFinite(interval.low) || !Number.isFinite(interval.high)) return null;
   return { mean, ...interval, n, method: bootstrapName(groups, resampling) };
 }

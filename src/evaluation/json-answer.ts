@@ -1,3 +1,5 @@
+import { compareFields } from './json/field-comparison.ts';
+
 /** A JSON object as JSON.parse gives it. */
 export type JsonObject = Record<string, unknown>;
 
@@ -25,13 +27,7 @@ function isObject(value: unknown): value is JsonObject {
 
 /** Whether two parsed JSON values are the same. The order of an object's fields does not count, that of a list does. */
 export function sameJson(one: unknown, other: unknown): boolean {
-  if (Array.isArray(one) && Array.isArray(other))
-    return one.length === other.length && one.every((item, index) => sameJson(item, other[index]));
-  if (!isObject(one) || !isObject(other)) return one === other;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length && names.every((name) => Object.hasOwn(other, name) && sameJson(one[name], other[name]))
-  );
+  return compareFields(one, other).every(({ result }) => result === 'equal');
 }
 
 /** Share of the reference's fields that the answer has with an equal value. Fields that the answer adds do not count; a reference without fields is met by an equal object. */

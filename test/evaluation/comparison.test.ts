@@ -21,7 +21,7 @@ describe('paired comparisons', () => {
     const comparison = Comparison.parse(compareCards(before, after));
     expect(comparison).toMatchObject({ metric: 'exactMatch', test: 'mcnemar-exact', against: 'base' });
     expect(comparison.pValue).toBeCloseTo(0.143463, 6);
-    expect(comparison.difference).toMatchObject({ n: 100, method: 'paired-bootstrap:1000:seed=3' });
+    expect(comparison.difference).toMatchObject({ n: 100, method: 'paired-tango' });
     expect(comparison.difference.mean).toBeCloseTo(-0.07, 12);
     expect(comparison.standardDeviation).toBeCloseTo(Math.sqrt((17 - 100 * 0.07 ** 2) / 99), 12);
     expect(comparison.percentile5).toBeGreaterThan(comparison.difference.low);
@@ -39,18 +39,20 @@ describe('paired comparisons', () => {
     expect(difference.high - difference.low).toBeLessThan(2 * 1.96 * Math.sqrt((0.25 + 0.24) / 200) * 0.6);
   });
 
-  test('identical outputs: difference 0, p 1, sd 0, by either test', () => {
+  test('identical outputs: difference 0, p 1, sd 0, by either test; but no certainty', () => {
     const right = pattern(50, (index) => index % 3 === 0);
-    expect(compareCards(right, right)).toMatchObject({
-      pValue: 1,
-      standardDeviation: 0,
-      percentile5: 0,
-      percentile95: 0,
-      test: 'mcnemar-exact',
-    });
+    const same = { pValue: 1, standardDeviation: 0, difference: { mean: 0 } };
+    const cards = compareCards(right, right);
+    expect(cards).toMatchObject({ ...same, test: 'mcnemar-exact' });
+    expect(cards.difference.method).toBe('paired-newcombe');
     const { rows, predictions } = textAnswers(right);
     const texts = compareModels({ set: textSet, against: 'base', rows, before: predictions, after: predictions, seed: 3 });
-    expect(texts).toMatchObject({ metric: 'tokenF1', pValue: 1, standardDeviation: 0, test: 'paired-bootstrap' });
+    expect(texts).toMatchObject({ ...same, metric: 'tokenF1', test: 'paired-bootstrap' });
+    for (const { percentile5, percentile95 } of [cards, texts]) {
+      expect(percentile5).toBeLessThan(0);
+      expect(percentile5).toBeGreaterThan(-0.06);
+      expect(percentile95).toBeGreaterThan(0);
+    }
   });
 
   test('rows in groups: the interval and the sd grow, and McNemar, which knows no groups, is not used', () => {
@@ -63,7 +65,7 @@ describe('paired comparisons', () => {
       before.map((_, index) => `t${Math.floor(index / 10)}`),
     );
     expect(grouped.test).toBe('paired-bootstrap');
-    expect(grouped.difference.method).toBe('paired-cluster-bootstrap:1000:seed=3:groups=12');
+    expect(grouped.difference.method).toBe('paired-gains-losses:groups=12');
     expect(grouped.difference.high - grouped.difference.low).toBeGreaterThan(2 * (alone.difference.high - alone.difference.low));
     expect(grouped.standardDeviation).toBeGreaterThan(2 * alone.standardDeviation);
   });

@@ -18,7 +18,7 @@ describe('scores of a test set', () => {
     expect(TestScores.parse({ ...scores, predictions: stored })).toBeTruthy();
     expect(scores.primary).toBe('accuracy');
     expect(scores.chance).toBeCloseTo(1 / 3, 12);
-    expect(scores.metrics.accuracy).toMatchObject({ mean: 0.75, n: 4, method: 'wilson' });
+    expect(scores.metrics.accuracy).toMatchObject({ mean: 0.75, n: 4, method: 'clopper-pearson' });
     expect(scores.metrics.exactMatch?.mean).toBe(0.25);
     expect(scores.metrics.macroF1?.mean).toBeCloseTo((2 / 3 + 2 / 3 + 1) / 3, 12);
     expect(scores.metrics.perplexity?.mean).toBeCloseTo(Math.exp(0.5), 12);
@@ -78,8 +78,8 @@ describe('scores of a test set', () => {
     );
     const single = scoreTestSet({ set: textSet, prompt: 'zeroShot', ...alone, seed: 1 }).metrics.exactMatch!;
     const inGroups = scoreTestSet({ set: textSet, prompt: 'zeroShot', ...grouped, seed: 1 }).metrics.exactMatch!;
-    expect(single.low).toBeCloseTo(0.91238, 4); // Wilson 40/40
-    expect(inGroups).toMatchObject({ mean: 1, method: 'wilson:groups=5' });
+    expect(single.low).toBeCloseTo(0.025 ** (1 / 40), 9); // Clopper and Pearson, 40 of 40
+    expect(inGroups).toMatchObject({ mean: 1, method: 'clopper-pearson:groups=5' });
     expect(inGroups.low).toBeLessThan(single.low);
     const graded = scoreTestSet({ set: textSet, prompt: 'zeroShot', ...alone, seed: 1 }).metrics.tokenF1!;
     expect(graded.low).toBeCloseTo(single.low, 12);
@@ -92,7 +92,7 @@ describe('scores of a test set', () => {
       right.map((_, index) => `t${index % 25}`),
     );
     const scores = scoreTestSet({ set: textSet, prompt: 'zeroShot', ...answers, seed: 7 });
-    expect(scores.metrics.exactMatch?.method).toBe('cluster-bootstrap:1000:seed=7:groups=25');
+    expect(scores.metrics.exactMatch?.method).toBe('wilson:groups=25');
     expect(scores.groups).toHaveLength(20);
     expect(scores.groups.slice(0, 6).map(({ estimate }) => estimate.mean)).toEqual([0, 0, 0, 0, 0, 1]);
     const { low, high } = scores.groups[0]!.estimate;
