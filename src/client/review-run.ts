@@ -17,7 +17,7 @@ export interface ReviewOptions {
 export const mostItems = 50;
 
 /**
- * Opens a run for review. Its sample is drawn the first time and then stays, so that nobody can draw until he likes it.
+ * Opens a run for review. Its sample is drawn the first time and then stays, so that nobody can draw until the result pleases.
  * @throws AnnealFailure InvalidInput, NotFound
  */
 export async function openReview(

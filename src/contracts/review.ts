@@ -51,7 +51,7 @@ export type Rating = z.infer<typeof Rating>;
 export const RatingRecord = z.strictObject({
   format: z.literal(1),
   item: z.string(),
-  occurrence: z.int().min(1).max(2).describe('2: the row was shown a second time, to see whether the rater agrees with himself'),
+  occurrence: z.int().min(1).max(2).describe('2: the row was shown a second time, to see whether raters agree with themselves'),
   revision: z.int().positive(),
   submission: z.uuid().describe('chosen by the page; the same one sent twice is one rating'),
   rating: Rating.nullable(),

@@ -35,7 +35,9 @@ async function join(page: Page, url: string, name: string): Promise<void> {
   await page.locator('#rating').waitFor();
 }
 
-const count = (page: Page, text: string) => page.locator('#count', { hasText: new RegExp(`^${text}$`) }).waitFor();
+/** Looked for all the time: a locator looks ever more seldom, and the page lets nothing be evaluated in it. */
+const count = (page: Page, text: string) =>
+  expect.poll(() => page.evaluate<string>("document.getElementById('count').textContent"), { interval: 20, timeout: 60_000 }).toBe(text);
 
 describe.skipIf(executable === null)('the review page in a browser', { timeout: 300_000 }, () => {
   let made: MadeReview;
@@ -59,11 +61,12 @@ describe.skipIf(executable === null)('the review page in a browser', { timeout: 
   }
 
   test('two raters finish 20 reviews each by keyboard, and kappa is shown', async () => {
-    const [ada, bob] = [await openPage(1280), await openPage(400)];
-    for (const [{ page }, name, strict] of [
-      [ada, 'Ada', true],
-      [bob, 'Bob', false],
+    const opened: Awaited<ReturnType<typeof openPage>>[] = [];
+    for (const [name, width, strict] of [
+      ['Ada', 1280, true],
+      ['Bob', 400, false],
     ] as const) {
+      const { page } = opened[opened.push(await openPage(width)) - 1]!;
       await join(page, made.server.url, name);
       for (let done = 0; done < 20; done++) {
         await count(page, `${done} of 20`);
@@ -71,11 +74,12 @@ describe.skipIf(executable === null)('the review page in a browser', { timeout: 
       }
       await page.locator('#results table').first().waitFor();
     }
-    const shown = (await bob.page.locator('#results').innerText()).replaceAll(/\s+/g, ' ');
+    const [ada, bob] = opened;
+    const shown = (await bob!.page.locator('#results').innerText()).replaceAll(/\s+/g, ' ');
     expect(shown).toMatch(/Ada and Bob\s*−?\d\.\d\d \(−?\d\.\d\d to \d\.\d\d\), n = \d+/);
     expect(shown).toMatch(/Bob, the second time/);
     expect(shown).toMatch(/Tuned model preferred, ties as halves\s*[\d.]+ % \([\d.]+ % to [\d.]+ %\)/);
-    expect([...ada.problems, ...bob.problems]).toEqual([]);
+    expect([...ada!.problems, ...bob!.problems]).toEqual([]);
     const raters = await readRaters(made.review);
     expect(raters.map(({ name, records }) => [name, standing(records).size])).toEqual([
       ['Ada', 20],

@@ -19,7 +19,7 @@ export function agreementBetween(raters: readonly RaterRecords[], same: SameAnsw
   );
 }
 
-/** Kappa of each rater with himself, on the rows that he saw twice. */
+/** Kappa of each rater with themselves, on the rows that they saw twice. */
 export function agreementWithSelf(raters: readonly RaterRecords[], same: SameAnswers): ReviewResults['selfRepeat'] {
   return raters.map((rater) => ({ rater: rater.name, ...agreementOf(judgements(rater, 1), judgements(rater, 2), same) }));
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReviewSample, Side } from '../../contracts/review.ts';
 
-/** One thing that a rater is asked, in his order. */
+/** One thing that a rater is asked, in order. */
 export interface Slot {
   item: string;
   /** 2 = the second time. */

@@ -3,7 +3,7 @@ import type { Rating, RatingRecord, Winner } from '../../contracts/review.ts';
 /** Everything that one person has said. */
 export interface RaterRecords {
   name: string;
-  /** Slots in his queue. */
+  /** Slots in the queue. */
   asked: number;
   records: readonly RatingRecord[];
 }

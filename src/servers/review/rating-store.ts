@@ -5,7 +5,7 @@ import { AnnealFailure } from '../../contracts/failure.ts';
 import { RatingRecord, ReviewSample } from '../../contracts/review.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 
-/** Who rates. `folder` is his name as a part of a key. */
+/** Who rates. `folder` is the name as a part of a key. */
 export interface Rater {
   folder: string;
   name: string;
@@ -20,7 +20,7 @@ export interface RatingStore {
   /** The rater of a name; spelled with other capitals or spaces it is the same one. @throws AnnealFailure InvalidInput */
   join(name: string): Promise<Rater>;
   raters(): Promise<Rater[]>;
-  /** Every rating that he gave, taken back ones too, oldest first a slot. */
+  /** Every rating of a rater, taken back ones too, oldest first a slot. */
   records(rater: Rater): Promise<RatingRecord[]>;
   /** Keeps a rating as the next revision of its slot. Sent twice, it is kept once. */
   rate(rater: Rater, said: Omit<RatingRecord, 'format' | 'revision'>): Promise<RatingRecord>;
@@ -101,7 +101,7 @@ async function keysBelow(store: ObjectStore, prefix: string): Promise<string[]> 
   return keys;
 }
 
-/** A name that any person may have, as a part of a key: readable, and by its hash his own. */
+/** A name that any person may have, as a part of a key: readable, and by its hash nobody else’s. */
 function raterOf(given: string): Rater {
   const name = given.normalize('NFKC').trim().replaceAll(/\s+/g, ' ');
   if (name === '' || name.length > 80 || /\p{Cc}/u.test(name))

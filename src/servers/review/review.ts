@@ -21,7 +21,7 @@ export interface Review {
   now: () => Date;
 }
 
-/** What a person says about the answers as he sees them. `null` takes back what he said before. */
+/** What a person says about the answers as they are shown. `null` takes back what he said before. */
 const Said = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rated'), better: z.enum(['A', 'B', 'tie']), goodA: z.boolean(), goodB: z.boolean() }),
   z.strictObject({ kind: z.literal('skipped') }),
@@ -48,7 +48,7 @@ export interface ShownSlot {
   done: boolean;
 }
 
-/** A rater's whole queue, with what he has done of it. @throws AnnealFailure InvalidInput for a name that is none */
+/** A rater's whole queue, with what is done of it. @throws AnnealFailure InvalidInput for a name that is none */
 export async function openQueue(review: Review, name: string): Promise<{ rater: string; title: string; slots: ShownSlot[] }> {
   const rater = await review.ratings.join(name);
   const said = standing(await review.ratings.records(rater));
@@ -70,7 +70,7 @@ function shown({ pairs }: Review, { item, shownFirst }: Slot): Omit<ShownSlot, '
   return { question, reference, a: answers[shownFirst], b: answers[other(shownFirst)], same: sameText(pair) };
 }
 
-/** Keeps what a rater said, or that he took it back. Safe to send again. @throws AnnealFailure InvalidInput for a slot that is none */
+/** Keeps what a rater said, or that it was taken back. Safe to send again. @throws AnnealFailure InvalidInput for a slot that is none */
 export async function rateSlot(review: Review, request: z.infer<typeof RatingRequest>): Promise<{ done: boolean }> {
   const rater = await review.ratings.join(request.rater);
   const queue = queueOf(review.sample, rater.folder);
@@ -124,7 +124,7 @@ export async function readResults(review: Review): Promise<ReviewResults> {
   return reviewResults({ sample, pairs, raters: await readRaters(review), judge: await ratings.judge() });
 }
 
-/** @throws AnnealFailure InvalidInput while the rater has something left: results tell which model he has been preferring */
+/** @throws AnnealFailure InvalidInput while the rater has something left: results tell which model was preferred */
 export async function mustBeDone(review: Review, name: string): Promise<void> {
   const { slots } = await openQueue(review, name);
   const left = slots.filter(({ done }) => !done).length;

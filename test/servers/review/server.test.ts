@@ -151,7 +151,7 @@ describe('ratings', () => {
 });
 
 describe('results', () => {
-  test('are told to a rater when he is done, and not before', async () => {
+  test('are told to a rater who is done, and not before', async () => {
     await rate('Hal', 0, rated('A'));
     const early = await get('results?rater=Hal');
     expect(early.status).toBe(400);
