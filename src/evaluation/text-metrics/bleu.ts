@@ -1,6 +1,7 @@
 import { bleuTokenizers } from './bleu-tokens.ts';
 import type { BleuTokenizer } from './bleu-tokens.ts';
 import { ngramMatches } from './ngram-matches.ts';
+import { sacrebleuVersion } from './releases.ts';
 import type { TextMetric } from './text-metric.ts';
 import { signatureOf } from './text-metric.ts';
 import { TokenIds } from './token-ids.ts';
@@ -18,9 +19,6 @@ export interface BleuOptions {
 }
 
 export const bleuDefaults: BleuOptions = { tokenizer: '13a', smoothing: { method: 'exp' }, lowerCase: false, order: 4 };
-
-/** The release of sacreBLEU that BLEU, chrF and TER are equal to. */
-export const sacrebleuVersion = '2.6.0';
 
 /** How sacreBLEU takes the logarithm of 0. */
 const logOfZero = -9_999_999_999;

@@ -1,5 +1,5 @@
 import { ngramMatches } from './ngram-matches.ts';
-import { sacrebleuVersion } from './bleu.ts';
+import { sacrebleuVersion } from './releases.ts';
 import type { TextMetric } from './text-metric.ts';
 import { signatureOf } from './text-metric.ts';
 import { TokenIds } from './token-ids.ts';

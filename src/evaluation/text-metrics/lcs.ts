@@ -10,22 +10,34 @@ export class LcsColumns {
   readonly length: number;
   /** 32-bit words to a row. */
   readonly words: number;
-  /** Columns of each token, ascending: `#columns[#starts[token]]` up to `#columns[#starts[token + 1] - 1]`. */
+  /** Where each token occurs: the words `#places[#starts[token]]` … `#places[#starts[token + 1] - 1]`, ascending, and its bits in them. */
   readonly #starts: Int32Array;
-  readonly #columns: Int32Array;
+  readonly #places: Int32Array;
+  readonly #bits: Int32Array;
 
   /** `tokens`: numbers below `vocabulary`. */
   constructor(tokens: Int32Array, vocabulary: number) {
     this.length = tokens.length;
     this.words = Math.ceil(tokens.length / 32);
     this.#starts = new Int32Array(vocabulary + 1);
-    for (const token of tokens) this.#starts[token + 1]! += 1;
-    for (let token = 0; token < vocabulary; token++) this.#starts[token + 1]! += this.#starts[token]!;
-    const next = this.#starts.slice();
-    this.#columns = new Int32Array(tokens.length);
+    const lastWord = new Int32Array(vocabulary).fill(-1);
     tokens.forEach((token, column) => {
-      this.#columns[next[token]!] = column;
-      next[token]! += 1;
+      if (lastWord[token] === column >>> 5) return;
+      lastWord[token] = column >>> 5;
+      this.#starts[token + 1]! += 1;
+    });
+    for (let token = 0; token < vocabulary; token++) this.#starts[token + 1]! += this.#starts[token]!;
+    this.#places = new Int32Array(this.#starts[vocabulary]!);
+    this.#bits = new Int32Array(this.#places.length);
+    const ends = this.#starts.slice(0, vocabulary);
+    tokens.forEach((token, column) => {
+      let at = ends[token]! - 1;
+      if (at < this.#starts[token]! || this.#places[at] !== column >>> 5) {
+        at = ends[token]!;
+        this.#places[at] = column >>> 5;
+        ends[token]! += 1;
+      }
+      this.#bits[at]! |= 1 << (column & 31);
     });
   }
 
@@ -43,17 +55,15 @@ export class LcsColumns {
     const end = this.#starts[token + 1]!;
     let carry = 0;
     let word = 0;
-    for (let index = this.#starts[token]!; index < end; ) {
-      const here = this.#columns[index]! >>> 5;
+    for (let index = this.#starts[token]!; index < end; index++) {
+      const here = this.#places[index]!;
       if (carry === 1) carry = passCarry(row, word, here);
-      word = here;
-      let mask = 0;
-      for (; index < end && this.#columns[index]! >>> 5 === word; index++) mask |= 1 << (this.#columns[index]! & 31);
-      const before = row[word]!;
+      const mask = this.#bits[index]!;
+      const before = row[here]!;
       const sum = before + ((before & mask) >>> 0) + carry;
-      row[word] = sum | (before & ~mask);
+      row[here] = sum | (before & ~mask);
       carry = sum > untouched ? 1 : 0;
-      word++;
+      word = here + 1;
     }
     if (carry === 1) passCarry(row, word, row.length);
   }
@@ -85,11 +95,16 @@ function bitCount(bits: number): number {
   return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Length of the longest common subsequence. `tokens`: numbers below `vocabulary`. */
+/** Length of the longest common subsequence. `tokens`: numbers below `vocabulary`. What both begin and end with is in it. */
 export function lcsLength(one: Int32Array, other: Int32Array, vocabulary: number): number {
-  const [rows, bits] = one.length < other.length ? [one, other] : [other, one];
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < shorter - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end++;
+  const [rows, bits] = [one.subarray(start, one.length - end), other.subarray(start, other.length - end)];
   const columns = new LcsColumns(bits, vocabulary);
   const row = columns.firstRow();
   for (const token of rows) columns.advance(row, token);
-  return lengthIn(row, 0, columns.length);
+  return start + end + lengthIn(row, 0, columns.length);
 }

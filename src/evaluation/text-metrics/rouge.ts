@@ -1,5 +1,6 @@
 import { lcsLength } from './lcs.ts';
 import { ngramMatches } from './ngram-matches.ts';
+import { rougeScoreVersion } from './releases.ts';
 import { rougeTokens } from './rouge-tokens.ts';
 import type { RougeTokenizer } from './rouge-tokens.ts';
 import type { Overlap, TextMetric } from './text-metric.ts';
@@ -17,9 +18,6 @@ export interface RougeOptions {
 
 export const rougeDefaults: RougeOptions = { tokenizer: 'ascii', stem: false };
 
-/** The release of rouge_score that ROUGE is equal to. */
-export const rougeScoreVersion = '0.1.2';
-
 type Tokens = (text: string) => string[];
 
 /**
@@ -30,9 +28,8 @@ export function rougeMetric(kind: RougeKind, options: Partial<RougeOptions> = {}
   const { tokenizer, stem } = { ...rougeDefaults, ...options };
   const tokensOf = rougeTokens(tokenizer, stem);
   const overlap = overlapOf(kind, tokensOf);
-  const name = typeof kind === 'number' ? `ROUGE-${kind}` : `ROUGE-${kind}`;
   return {
-    name,
+    name: `ROUGE-${kind}`,
     better: 'higher',
     scale: 1,
     width: 3,
@@ -47,7 +44,7 @@ export function rougeMetric(kind: RougeKind, options: Partial<RougeOptions> = {}
     signature: (references) =>
       signatureOf({
         nrefs: references,
-        type: name.replace('ROUGE-', 'rouge'),
+        type: `rouge${kind}`,
         stem: stem ? 'yes' : 'no',
         tok: tokenizer,
         refs: 'best',
