@@ -45,15 +45,15 @@ describe('95 % intervals of shares hold them in 93 to 97 of 100 test sets', () =
     [{ clusters: 60, rows: 5, within: 0.1 }, 0.95],
     [{ clusters: 40, rows: 8, within: 0.3, uneven: 0.5 }, 0.3],
   ])('rows in groups: %o, share %d', (clusters, share) => {
-    const covered = shareCoverage(clusters, share, 1000);
+    const covered = shareCoverage(clusters, share);
     expect(covered).toBeGreaterThanOrEqual(93);
     expect(covered).toBeLessThanOrEqual(97);
   });
 
   test('graded scores, skewed or mostly 0', () => {
     for (const covered of [
-      gradedCoverage(100, (draws) => draws.uniform() ** 3, 0.25, 1000),
-      gradedCoverage(100, (draws) => (draws.uniform() < 0.8 ? 0 : draws.uniform()), 0.1, 1000),
+      gradedCoverage(100, (draws) => draws.uniform() ** 3, 0.25),
+      gradedCoverage(100, (draws) => (draws.uniform() < 0.8 ? 0 : draws.uniform()), 0.1),
     ]) {
       expect(covered).toBeGreaterThanOrEqual(93);
       expect(covered).toBeLessThanOrEqual(97);
@@ -69,7 +69,7 @@ describe('paired differences', () => {
     [alone(400), { before: 0.6, loss: 0.15, gain: 0.1 }, 6],
     [{ clusters: 40, rows: 10, within: 0.1 }, { before: 0.8, loss: 0.15, gain: 0.05 }, 6],
   ])('%o with %o: the interval covers, and the gate passes a model at its margin in at most %i of 100', (clusters, pairs, most) => {
-    const { covered, falsePass } = differenceCoverage(clusters, pairs, 1000);
+    const { covered, falsePass } = differenceCoverage(clusters, pairs);
     expect(covered).toBeGreaterThanOrEqual(93);
     expect(covered).toBeLessThanOrEqual(97);
     expect(falsePass).toBeLessThanOrEqual(most);

@@ -1,6 +1,6 @@
 import type { Comparison, TestScores } from '../../../src/contracts/evaluation-report.ts';
 import type { GateResult } from '../../../src/contracts/gate.ts';
-import type { GatesSpec } from '../../../src/contracts/spec.ts';
+import type { GatesSpec } from '../../../src/contracts/gates-spec.ts';
 import { compareModels } from '../../../src/evaluation/comparison.ts';
 import { qualityGate, retentionGate } from '../../../src/policy/gates.ts';
 import { cardSet, prediction } from '../answered.ts';
