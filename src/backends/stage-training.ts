@@ -6,6 +6,7 @@ import type { TrainResult } from '../contracts/trainer-protocol.ts';
 import { Curves, TooLongRow } from '../contracts/training.ts';
 import type { StageTraining } from '../contracts/training.ts';
 import type { Blobs } from '../storage/blobs.ts';
+import { measureFit } from '../training/measure-fit.ts';
 import { account } from './attempt-accounts.ts';
 import type { AttemptRecord } from './attempt-records.ts';
 import type { UploadedCheckpoint } from './checkpoint-uploads.ts';
@@ -31,6 +32,7 @@ export async function storeTraining(
     bestValidationLoss: result.bestValidationLoss,
     trainLoss: result.trainLoss,
     earlyStopped: result.earlyStopped,
+    fit: measureFit(curves),
     trainTokens: result.trainTokens,
     trainableParameters: result.trainableParameters,
     canaryDifference: result.canaryDifference,

@@ -48,7 +48,7 @@ export const metrics = {
   anneal_gate_verdicts_total: {
     kind: 'counter',
     help: 'Gates that were decided on test rows, by verdict.',
-    labels: { gate: ['retention', 'quality', 'minimum'], verdict: ['pass', 'fail', 'inconclusive', 'error'] },
+    labels: { gate: ['retention', 'quality', 'minimum', 'overfitting'], verdict: ['pass', 'fail', 'inconclusive', 'error'] },
   },
   anneal_activity_failures_total: {
     kind: 'counter',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DatasetFile } from './dataset.ts';
 import { BaseModelRef } from './model.ts';
-import { FailedGatePolicy, GatesSpec, TimingSpec, TrainingSpec } from './spec.ts';
+import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
+import { TimingSpec, TrainingSpec } from './spec.ts';
 import { BaseFacts } from './trainer-protocol.ts';
 import { Compute } from './compute.ts';
 

@@ -23,6 +23,25 @@ export type TrainingJob = z.infer<typeof TrainingJob>;
 export const TooLongRow = z.strictObject({ id: z.string(), tokens: z.int().positive().describe('prompt and answer') });
 export type TooLongRow = z.infer<typeof TooLongRow>;
 
+/** Validation loss above train loss at one step, in nats a token. */
+export const LossGap = z.strictObject({
+  step: z.int(),
+  train: z.number().describe('smoothed'),
+  validation: z.number(),
+  gap: z.number().describe('validation − train'),
+  ratio: z.number().nullable().describe('validation ÷ train; null of a train loss of 0'),
+});
+export type LossGap = z.infer<typeof LossGap>;
+
+/** Whether a training learned its rows by heart. */
+export const Fit = z.strictObject({
+  kept: LossGap.describe('at the step with the least validation loss, whose adapter is kept'),
+  end: LossGap.describe('at the last look'),
+  evaluations: z.int().positive(),
+  rising: z.boolean().describe('validation loss ended more than 5 % above its best while train loss went on falling'),
+});
+export type Fit = z.infer<typeof Fit>;
+
 /** What a training came to. */
 export const StageTraining = z.strictObject({
   trainKey: z.string(),
@@ -35,6 +54,7 @@ export const StageTraining = z.strictObject({
   bestValidationLoss: z.number().nullable(),
   trainLoss: z.number().nullable(),
   earlyStopped: z.boolean(),
+  fit: Fit.nullable().describe('null where no validation loss was measured'),
   trainTokens: z.int(),
   trainableParameters: z.int(),
   canaryDifference: z.number().nullable(),

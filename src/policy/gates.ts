@@ -1,7 +1,7 @@
 import type { Comparison, Estimate, TestScores } from '../contracts/evaluation-report.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import type { GateResult, Verdict } from '../contracts/gate.ts';
-import type { GatesSpec } from '../contracts/spec.ts';
+import type { GatesSpec } from '../contracts/gates-spec.ts';
 import { describeMetric, inPercent, inPoints, inShare, inSignedPoints, rowsText } from './gate-words.ts';
 import { itemsNeeded } from './items-needed.ts';
 import { primaryEstimate, retention } from './retention.ts';

@@ -1,6 +1,6 @@
 import type { GateResult } from '../contracts/gate.ts';
 import type { StageDecision } from '../contracts/run.ts';
-import type { FailedGatePolicy } from '../contracts/spec.ts';
+import type { FailedGatePolicy } from '../contracts/gates-spec.ts';
 
 /** How gently an attempt at a stage trains. */
 export interface Tuning {

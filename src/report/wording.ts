@@ -36,22 +36,25 @@ export const gateTitles: Record<GateResult['gate'], string> = {
   retention: 'Keeps what it knew',
   quality: 'Not worse than its start',
   minimum: 'Good enough',
+  overfitting: 'Learned more than its rows',
 };
 
 /** Value and limit of a gate: "0.82, at least 0.90". */
-export function gateNumbers(gate: GateResult): { value: string; threshold: string; interval: string } {
-  const write =
-    gate.gate === 'retention'
-      ? ratio
-      : gate.gate === 'quality'
-        ? (value: number) => `${signedPoints(value)} points`
-        : (value: number) => percent(value);
+export function gateNumbers({ gate, value, threshold, interval }: GateResult): { value: string; threshold: string; interval: string } {
+  const write = gateWriters[gate];
   return {
-    value: gate.value === null ? 'not measured' : write(gate.value),
-    threshold: `at least ${write(gate.threshold)}`,
-    interval: gate.interval === null ? 'not measured' : `${write(gate.interval.low)} to ${write(gate.interval.high)}`,
+    value: value === null ? 'not measured' : write(value),
+    threshold: `at ${gate === 'overfitting' ? 'most' : 'least'} ${write(threshold)}`,
+    interval: interval === null ? 'not measured' : `${write(interval.low)} to ${write(interval.high)}`,
   };
 }
+
+const gateWriters: Record<GateResult['gate'], (value: number) => string> = {
+  retention: ratio,
+  quality: (value) => `${signedPoints(value)} points`,
+  minimum: (value) => percent(value),
+  overfitting: (value) => `${significant(value)} nats`,
+};
 
 export const ruleTitles: Record<DropRule, string> = {
   'malformed-json': 'not valid JSON',

@@ -81,7 +81,7 @@ export async function attemptStage(
     plan,
     run,
   );
-  const { gates } = await judge({ stage, chain, split: 'validation', start, scores: validation }, plan);
+  const { gates } = await judge({ stage, chain, split: 'validation', start, scores: validation, training: trained }, plan);
   const accepted = combinedDecision(gates) === 'accept';
   await runSteps().publishCheckpoint.executeWithOptions({ summary: summaryText(`${label}: save the model`) }, [
     { runId, stage: name, job, training: trained, accepted },

@@ -1,8 +1,11 @@
 import type { TestScores } from '../contracts/evaluation-report.ts';
 import type { GateResult } from '../contracts/gate.ts';
+import type { GatesSpec } from '../contracts/gates-spec.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { StageOutcome } from '../contracts/run.ts';
+import type { StageTraining } from '../contracts/training.ts';
 import { minimumGate, qualityGate, retentionGate } from '../policy/gates.ts';
+import { overfittingGate } from '../policy/overfitting-gate.ts';
 import type { Chain } from './chain.ts';
 import { compare } from './evaluate.ts';
 import { testSet } from './prepare-data.ts';
@@ -16,11 +19,12 @@ interface Judged {
   start: TestScores[];
   /** The trained model: on the stage's datasets first, then on those of each earlier stage, in order. */
   scores: TestScores[];
+  training: StageTraining;
 }
 
 /** Every gate of a stage on one split: no dataset of its own worse than at the start, each good enough, and nothing forgotten. */
 export async function judge(
-  { stage: { datasets }, chain, split, start, scores }: Judged,
+  { stage: { name, datasets }, chain, split, start, scores, training }: Judged,
   plan: Plan,
 ): Promise<{ gates: GateResult[]; quality: StageOutcome['comparisons'] }> {
   const own = scores.slice(0, datasets.length);
@@ -45,6 +49,7 @@ export async function judge(
   const quality = compared.slice(0, datasets.length);
   const retained = compared.slice(datasets.length);
   const { retention } = datasets[0]!.plan.gates; // of a stage that has something before it, and so one dataset
+  const overfitting = strictest(datasets.map(({ plan: { gates } }) => gates.overfitting));
   return {
     quality: quality.map((comparison, index) => ({ test: own[index]!.test, comparison })),
     gates: [
@@ -56,6 +61,12 @@ export async function judge(
       ...chain.taught.map((taught, index) =>
         retentionGate({ before: taught.scores[split], comparison: retained[index]!, settings: retention }),
       ),
+      overfittingGate({ stage: name, fit: training.fit, settings: overfitting }),
     ],
   };
+}
+
+/** Tasks are learned in one training: the gate that allows least decides about it. */
+function strictest(settings: GatesSpec['overfitting'][]): GatesSpec['overfitting'] {
+  return settings.reduce((least, each) => (each.maximumGap < least.maximumGap ? each : least));
 }

@@ -100,7 +100,7 @@ async function testStage(
   for (const { test } of tests) run.testLooks.set(test, (run.testLooks.get(test) ?? 0) + 1);
   const pairs = againstBaseline(tests, asked, baseline, plan);
   const compared = (await compare(pairs, plan)).map((comparison, index) => ({ test: pairs[index]!.after.test, comparison }));
-  const judged = await judge({ stage, chain, split: 'test', start, scores: tests }, plan);
+  const judged = await judge({ stage, chain, split: 'test', start, scores: tests, training: attempt.training }, plan);
   const againstStart = chain.model.adapter === null ? [] : judged.quality; // the first stage starts from the base, which stands there already
   return { tests, comparisons: [...compared, ...againstStart], gates: judged.gates };
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Comparison, Estimate, TestScores } from '../../src/contracts/evaluation-report.ts';
 import { GateResult } from '../../src/contracts/gate.ts';
-import { GatesSpec } from '../../src/contracts/spec.ts';
+import { GatesSpec } from '../../src/contracts/gates-spec.ts';
 import { combinedDecision, decide, minimumGate, notWorse, qualityGate, retentionGate } from '../../src/policy/gates.ts';
 import { itemsNeeded } from '../../src/policy/items-needed.ts';
 

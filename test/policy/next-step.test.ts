@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/no-thenable -- `then` is what a spec calls it */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FailedGatePolicy } from '../../src/contracts/spec.ts';
+import { FailedGatePolicy } from '../../src/contracts/gates-spec.ts';
 import { firstTuning, nextStep } from '../../src/policy/next-step.ts';
 import type { NextStepRequest } from '../../src/policy/next-step.ts';
 
