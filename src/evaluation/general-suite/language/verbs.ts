@@ -1,5 +1,5 @@
 import { type Block, blockOf, blocksOf, cell, cells } from '../block.ts';
-import { manOf, nameOf, womanOf } from '../names.ts';
+import { manOf, nameOf } from '../names.ts';
 
 /** Past | future | habit, by the third person. */
 const tenses = cells(`

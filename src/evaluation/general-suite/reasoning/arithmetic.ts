@@ -1,4 +1,4 @@
-import { type Block, type Question, blocksOf, capitalised } from '../block.ts';
+import { type Block, type Question, blocksOf } from '../block.ts';
 
 const words = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const word = (value: number) => words[value] ?? String(value);
@@ -12,21 +12,13 @@ const sums = pairs('1 1, 2 1, 2 2, 3 2, 3 3, 4 1, 4 3, 5 3, 5 5, 6 2, 6 3, 7 1, 
 const differences = pairs('3 1, 4 1, 5 1, 5 2, 6 1, 6 3, 7 2, 8 2, 8 1, 9 1, 10 1, 10 2, 10 5, 9 3, 7 3, 4 2');
 const products = pairs('2 2, 2 3, 2 4, 2 5, 3 3, 3 4, 4 4, 5 3, 5 5, 2 10, 3 10, 5 10, 6 2, 10 10, 4 5, 9 2');
 
-/** Small sums in figures, in words and of things; money and time. */
+/** Small sums, differences and products in figures; prices and the clock. */
 export function arithmetic(): Block[] {
   return [
     ...blocksOf(
       'sum',
       4,
       sums.map(([a, b]) => ({ prefix: `1 + 2 = 3. 4 + 4 = 8. ${a} + ${b} =`, answer: String(a + b) })),
-    ),
-    ...blocksOf(
-      'sum-in-words',
-      4,
-      sums.map(([a, b]) => ({
-        prefix: `One plus six is seven. Two plus four is six. ${capitalised(word(a))} plus ${word(b)} is`,
-        answer: word(a + b),
-      })),
     ),
     ...blocksOf(
       'difference',
@@ -38,7 +30,6 @@ export function arithmetic(): Block[] {
       4,
       products.map(([a, b]) => ({ prefix: `1 x 2 = 2. 3 x 1 = 3. ${a} x ${b} =`, answer: String(a * b) })),
     ),
-    ...blocksOf('sum-of-things', 4, sums.map(sumOfThings)),
     ...blocksOf(
       'price',
       4,
@@ -48,13 +39,6 @@ export function arithmetic(): Block[] {
     ),
     ...blocksOf('clock', 4, clocks()),
   ];
-}
-
-function sumOfThings([a, b]: [number, number]): Question {
-  return {
-    prefix: `7 apples and 2 more are 9 apples. 2 apples and 5 more are 7 apples. ${a} apples and ${b} more are`,
-    answer: `${a + b} apples`,
-  };
 }
 
 function clocks(): Question[] {

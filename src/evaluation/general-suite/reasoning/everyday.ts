@@ -115,6 +115,16 @@ Mary drinks either milk or coffee. Today she does not drink coffee. She drinks |
 Mary drinks either juice or coffee. Today she does not drink coffee. She drinks | juice
 Mary drinks either water or coffee. Today she does not drink coffee. She drinks | water
 
+Everyone in the choir sings. Kate is in the choir, so Kate | sings
+Everyone in the club swims. Kate is in the club, so Kate | swims
+Everyone in the class paints. Kate is in the class, so Kate | paints
+Everyone in the troop marches. Kate is in the troop, so Kate | marches
+
+Tim is either at home or at school. He is not at school, so he is | at home
+Tim is either at work or at school. He is not at school, so he is | at work
+Tim is either at sea or at school. He is not at school, so he is | at sea
+Tim is either at church or at school. He is not at school, so he is | at church
+
 Paul is in Paris, and Paris is in France. So Paul is in | France
 Paul is in Rome, and Rome is in Italy. So Paul is in | Italy
 Paul is in Cairo, and Cairo is in Egypt. So Paul is in | Egypt

@@ -1,4 +1,4 @@
-import { type Block, blockOf, capitalised, cell, cells } from '../block.ts';
+import { type Block, blockOf, cell, cells } from '../block.ts';
 import { nameOf } from '../names.ts';
 
 /** Comparatives, one block a line: a word : its converse. */
@@ -7,18 +7,6 @@ const converses = [
   'stronger : weaker, heavier : lighter, happier : sadder, louder : quieter',
   'bigger : smaller, warmer : colder, better : worse, thicker : thinner',
 ];
-
-/** Made-up kinds. */
-const kinds = ['wugs', 'daxes', 'blips', 'zorks', 'feps', 'mibs', 'glorps', 'tivs'];
-/** What is said of four kinds. */
-const features = cells(`
-red | blue | green | yellow
-round | square | flat | long
-soft | hard | warm | cold
-heavy | light | sweet | bitter
-loud | quiet | fast | slow
-happy | angry | sad | tired
-`);
 
 /** Thing | place, twice. */
 const hidden = cells(`
@@ -36,13 +24,9 @@ towel | bathroom | blanket | attic
 knife | sink | plate | cupboard
 `);
 
-/** What follows from given relations: converse, what was said of whom, place. */
+/** What follows from given relations: converse, place. */
 export function relations(): Block[] {
-  return [
-    ...[0, 1].flatMap((round) => converses.map((line, index) => converse(line, 4 * index + 12 * round))),
-    ...features.flatMap((row, index) => [0, 1].map((round) => recall(row, index + 4 * round))),
-    ...hidden.map(place),
-  ];
+  return [...[0, 1].flatMap((round) => converses.map((line, index) => converse(line, 4 * index + 12 * round))), ...hidden.map(place)];
 }
 
 function converse(line: string, first: number): Block {
@@ -52,16 +36,6 @@ function converse(line: string, first: number): Block {
     return { prefix: `${a} is ${word} than ${b}, so ${b} is`, answer };
   });
   return blockOf('converse', questions);
-}
-
-/** What was said of four made-up kinds, asked again of each. */
-function recall(row: readonly string[], first: number): Block {
-  const kind = (index: number) => kinds[(first + index) % kinds.length] ?? '';
-  const given = row.map((feature, index) => `${capitalised(kind(index))} are ${feature}.`).join(' ');
-  return blockOf(
-    'recall',
-    row.map((answer, index) => ({ prefix: `${given} So we know that ${kind(index)} are`, answer })),
-  );
 }
 
 function place(row: readonly string[]): Block {

@@ -45,6 +45,9 @@ export function sequences(): Block[] {
     ...runsOf('months', months, 3),
     ...runsOf('number-words', words, 3),
     ...runsOf('ordinals', ordinals, 3),
+    ...neighbours('day-after', 'Today is', 'so tomorrow is', days, 1),
+    ...neighbours('month-after', 'This month is', 'so next month is', months, 1),
+    ...neighbours('month-before', 'This month is', 'so last month was', months, -1),
     ...runsOf('letters', letters, 4),
     ...counted.flatMap(({ starts, step }) =>
       blocksOf(
@@ -67,6 +70,15 @@ function runsOf(name: string, cycle: readonly string[], shown: number): Block[] 
     answer: at(start + shown),
   }));
   return blocksOf(`sequence-${name}`, 4, questions);
+}
+
+/** What stands `step` places behind each of a calendar's names. */
+function neighbours(template: string, now: string, words: string, cycle: readonly string[], step: number): Block[] {
+  return blocksOf(
+    template,
+    4,
+    cycle.map((value, index) => ({ prefix: `${now} ${value}, ${words}`, answer: cycle.at((index + step) % cycle.length) ?? '' })),
+  );
 }
 
 function countedQuestion(start: number, step: number): { prefix: string; answer: string } {
