@@ -36,15 +36,21 @@ describe('expected calibration error', () => {
   test('what is no probability is left out and counted; nothing left is null with the reason', () => {
     const odd = [row(Number.NaN, true), row(1.2, true), row(-0.1, false), row(null, true)];
     expect(calibrationError([...odd, row(1, true)])).toMatchObject({ value: 0, n: 1, leftOut: 4 });
-    expect(calibrationError(odd)).toMatchObject({ value: null, n: 0, leftOut: 4, bins: [], reason: expect.stringMatching(/none of the 4 rows/) });
+    expect(calibrationError(odd)).toMatchObject({
+      value: null,
+      n: 0,
+      leftOut: 4,
+      bins: [],
+      reason: expect.stringMatching(/none of the 4 rows/),
+    });
     expect(calibrationError([])).toMatchObject({ value: null, reason: 'there are no rows' });
   });
 
   test('it lies in [0, 1], its bins count all rows, and it is at least as large as the mean is off', () => {
-    const rows = fc.array(
-      fc.record({ probability: fc.double({ min: 0, max: 1, noNaN: true }), isRight: fc.boolean() }),
-      { minLength: 1, maxLength: 60 },
-    );
+    const rows = fc.array(fc.record({ probability: fc.double({ min: 0, max: 1, noNaN: true }), isRight: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(rows, fc.constantFrom('width' as const, 'mass' as const), (drawn, binning) => {
         const { value, overconfidence, bins } = calibrationError(drawn, { binning });
@@ -78,7 +84,13 @@ describe('the Brier score', () => {
       { probabilities: { a: Number.NaN, b: 1 }, reference: 'a' },
       { probabilities: { a: 1 }, reference: 'constructor' },
     ];
-    expect(brierScoreOfLabels(rows)).toMatchObject({ value: null, interval: null, n: 0, leftOut: 4, reason: expect.stringMatching(/none of the 4/) });
+    expect(brierScoreOfLabels(rows)).toMatchObject({
+      value: null,
+      interval: null,
+      n: 0,
+      leftOut: 4,
+      reason: expect.stringMatching(/none of the 4/),
+    });
     expect(brierScore([row(Number.NaN, true), row(1, true)])).toMatchObject({ value: 0, n: 1, leftOut: 1 });
     expect(brierScore([])).toMatchObject({ value: null, reason: 'there are no rows' });
   });

@@ -60,7 +60,10 @@ describe('scores of a classification', () => {
   test('predictions and references outside the labels are wrong and counted', () => {
     const matrix = confusionMatrix(rowsOf('ax', 'zx'), labels);
     expect(matrix).toMatchObject({ unparseable: 2, unknownReferences: 1, classes: [...labels, 'x', unparseable] });
-    expect(classificationScores(matrix)).toMatchObject({ accuracy: 0, warnings: [expect.anything(), expect.stringMatching(/1 of 2 references/)] });
+    expect(classificationScores(matrix)).toMatchObject({
+      accuracy: 0,
+      warnings: [expect.anything(), expect.stringMatching(/1 of 2 references/)],
+    });
     const empty = classificationScores(confusionMatrix([{ reference: '', predicted: null }], null));
     expect(empty).toMatchObject({ accuracy: 0, macro: { f1: 0 } });
   });
@@ -95,7 +98,12 @@ describe('scores of a classification', () => {
     expect(found.macroF1!.low).toBeLessThan(0.374);
     expect(found.macroF1!.high).toBeGreaterThan(0.373);
     expect(found.classes[0]).toMatchObject({ label: 'a', precision: { n: 12 }, recall: { n: 12 } });
-    const grouped = classIntervals(many, labels, many.map((_, index) => `g${index % 10}`), { seed: 3, resamples: 200 });
+    const grouped = classIntervals(
+      many,
+      labels,
+      many.map((_, index) => `g${index % 10}`),
+      { seed: 3, resamples: 200 },
+    );
     expect(grouped.accuracy!.high - grouped.accuracy!.low).toBeGreaterThan(found.accuracy!.high - found.accuracy!.low);
   });
 });

@@ -40,7 +40,10 @@ describe('JSON field by field', () => {
 
   test('numbers within a tolerance and texts but for case are equal where asked', () => {
     expect(verdicts({ a: 1.004, b: ' Law' }, { a: 1, b: 'law' })).toEqual(['/a different', '/b different']);
-    expect(verdicts({ a: 1.004, b: ' Law' }, { a: 1, b: 'law' }, { numberTolerance: 0.01, text: 'folded' })).toEqual(['/a equal', '/b equal']);
+    expect(verdicts({ a: 1.004, b: ' Law' }, { a: 1, b: 'law' }, { numberTolerance: 0.01, text: 'folded' })).toEqual([
+      '/a equal',
+      '/b equal',
+    ]);
   });
 
   test('all leaves equal means the same JSON', () => {
@@ -78,7 +81,13 @@ describe('scores of JSON answers', () => {
 
   test('equality, precision, recall and each field, what is left out counted', () => {
     const scores = jsonFieldScores(items);
-    expect(scores).toMatchObject({ n: 3, unparseable: 1, leftOut: 2, reason: null, signature: 'json:fields|lists:ordered|numbers:0|text:exact|version:1' });
+    expect(scores).toMatchObject({
+      n: 3,
+      unparseable: 1,
+      leftOut: 2,
+      reason: null,
+      signature: 'json:fields|lists:ordered|numbers:0|text:exact|version:1',
+    });
     expect(scores.equality?.mean).toBeCloseTo(1 / 3, 12);
     expect(scores.precision).toBeCloseTo(5 / 7, 12);
     expect(scores.recall).toBeCloseTo(5 / 9, 12);
@@ -93,7 +102,14 @@ describe('scores of JSON answers', () => {
   });
 
   test('nothing to score is null with a reason', () => {
-    expect(jsonFieldScores([])).toMatchObject({ equality: null, precision: null, recall: null, f1: null, n: 0, reason: expect.any(String) });
+    expect(jsonFieldScores([])).toMatchObject({
+      equality: null,
+      precision: null,
+      recall: null,
+      f1: null,
+      n: 0,
+      reason: expect.any(String),
+    });
     expect(jsonFieldScores([{ prediction: 'no', reference }])).toMatchObject({ precision: 0, recall: 0, f1: 0, unparseable: 1 });
   });
 

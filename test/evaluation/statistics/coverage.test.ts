@@ -12,7 +12,8 @@ function exactCoverage(n: number, share: number): number {
       null,
     )!;
     if (interval.low > share || share > interval.high) continue;
-    const log = logGamma(n + 1) - logGamma(right + 1) - logGamma(n - right + 1) + right * Math.log(share) + (n - right) * Math.log(1 - share);
+    const log =
+      logGamma(n + 1) - logGamma(right + 1) - logGamma(n - right + 1) + right * Math.log(share) + (n - right) * Math.log(1 - share);
     covered += Math.exp(log);
   }
   return 100 * covered;

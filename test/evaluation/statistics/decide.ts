@@ -47,7 +47,11 @@ function scoresOf(comparison: Comparison): TestScores {
 }
 
 /** How many of 100 models are accepted, and how many pass outright. */
-export function decisions(situation: Situation, gate: (comparison: Comparison) => GateResult, times: number): { accepted: number; passed: number } {
+export function decisions(
+  situation: Situation,
+  gate: (comparison: Comparison) => GateResult,
+  times: number,
+): { accepted: number; passed: number } {
   const draws = new Draws(31);
   let [accepted, passed] = [0, 0];
   for (let time = 0; time < times; time++) {
