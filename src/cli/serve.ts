@@ -38,8 +38,18 @@ export function addServeCommand(program: Command): void {
       const { startServing } = await import('./start-serving.ts');
       const { apiKeyFile, ...rest } = options;
       const apiKey = apiKeyFile === undefined ? null : readKey(apiKeyFile);
-      const serving = await startServing({ ...rest, models, apiKey, config: readConfig(), tell: (line) => process.stderr.write(`${line}\n`) });
-      say(wantsJson(command), { url: serving.url, models: serving.models }, () => `Serving ${serving.models.join(', ')} on ${serving.url}/v1 (Ctrl-C ends it)`);
+      const serving = await startServing({
+        ...rest,
+        models,
+        apiKey,
+        config: readConfig(),
+        tell: (line) => process.stderr.write(`${line}\n`),
+      });
+      say(
+        wantsJson(command),
+        { url: serving.url, models: serving.models },
+        () => `Serving ${serving.models.join(', ')} on ${serving.url}/v1 (Ctrl-C ends it)`,
+      );
       await new Promise<void>((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
       });
@@ -54,7 +64,11 @@ function readKey(file: string): string {
   try {
     text = readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new AnnealFailure('InvalidInput', `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}). Name a file that holds the API key.`, { cause });
+    throw new AnnealFailure(
+      'InvalidInput',
+      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}). Name a file that holds the API key.`,
+      { cause },
+    );
   }
   if (text !== '' && !/\s/.test(text)) return text;
   throw new AnnealFailure('InvalidInput', `${file} must hold one key and nothing else: a line of text without spaces.`);

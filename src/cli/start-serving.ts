@@ -56,35 +56,26 @@ type Store = ReturnType<typeof openStore>;
 export async function startServing(options: ServingOptions): Promise<Serving> {
   const { config, tell } = options;
   makeWritable(config.home, 'Converted models go there: make it writable, or name another folder by ANNEAL_HOME.');
-  const store = config.store === null ? null : openStore(config);
-  const objects = () => store?.objects ?? (requireStore(config) as never);
-  const find = (name: string) => (isFolderName(name) ? readVersionFolder(name) : findVersion(objects(), name));
-  const found: FoundVersion[] = [];
-  for (const name of options.models) found.push(await find(name));
-
-  const runtime = await startRuntime(options);
-  const pool = trainers(config);
-  const loader = modelLoader(options, store, runtime, pool);
-  const shelf = createModelShelf();
+  const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
-    await shelf.close();
-    await runtime.close();
-    await pool.stop();
-    store?.objects.close();
+    for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
+    const store = config.store === null ? null : openStore(config);
+    if (store !== null) closers.push(() => store.objects.close());
+    const objects = () => store?.objects ?? (requireStore(config) as never);
+    const found: FoundVersion[] = [];
+    for (const name of options.models) found.push(await (isFolderName(name) ? readVersionFolder(name) : findVersion(objects(), name)));
+
+    const runtime = await startRuntime(options);
+    const pool = trainers(config);
+    const shelf = createModelShelf();
+    closers.push(runtime.close, pool.stop, shelf.close);
+    const loader = modelLoader(options, store, runtime, pool);
     await fill(shelf, loader, found, tell);
     await pool.stop(); // torch's memory is needed for the models now
-    const load = async (name: string) => loader.version(await findVersion(objects(), name));
-    const { url, stop } = await open(options, shelf, load);
-    return {
-      url,
-      models: shelf.list().map(({ id }) => id),
-      stop: async (graceMs) => {
-        await stop(graceMs);
-        await close();
-      },
-    };
+    const { url, stop } = await open(options, shelf, async (name) => loader.version(await findVersion(objects(), name)));
+    return { url, models: shelf.list().map(({ id }) => id), stop: (graceMs) => stop(graceMs).finally(close) };
   } catch (error) {
     await close();
     throw error;
@@ -106,9 +97,19 @@ function trainers(config: Config): TrainerPool {
   return createTrainerPool({ python, trainerFolder, home, environment, threads: availableParallelism(), device: 'gguf' });
 }
 
-function modelLoader({ config, precision, context, parallel, tell }: ServingOptions, store: Store | null, runtime: LlamaRuntime, pool: TrainerPool): ModelLoader {
+function modelLoader(
+  { config, precision, context, parallel, tell }: ServingOptions,
+  store: Store | null,
+  runtime: LlamaRuntime,
+  pool: TrainerPool,
+): ModelLoader {
   const missing = new Proxy({}, { get: () => requireStore(config) }) as never; // only models whose files are in the store need it
-  const modelFiles = createModelFiles({ home: config.home, blobs: store?.blobs ?? missing, reader: missing, modelRoots: config.modelRoots });
+  const modelFiles = createModelFiles({
+    home: config.home,
+    blobs: store?.blobs ?? missing,
+    reader: missing,
+    modelRoots: config.modelRoots,
+  });
   const gguf = createGgufFiles({ home: config.home, precision, modelFiles, pool, onMake: (what) => tell(`Making ${what} …`) });
   return createModelLoader({ runtime, gguf, modelFiles, size: { contextTokens: context, parallel, mostWaiting }, now: Date.now });
 }
@@ -128,7 +129,11 @@ async function fill(shelf: ModelShelf, loader: ModelLoader, found: readonly Foun
   }
 }
 
-async function open(options: ServingOptions, shelf: ModelShelf, load: Parameters<typeof createApp>[0]['load']): Promise<Omit<Serving, 'models'>> {
+async function open(
+  options: ServingOptions,
+  shelf: ModelShelf,
+  load: Parameters<typeof createApp>[0]['load'],
+): Promise<Omit<Serving, 'models'>> {
   const { host, port, apiKey, allowLoading, tell } = options;
   const ending = new AbortController();
   const local = host === 'localhost' || host === '::1' || host.startsWith('127.');
@@ -142,7 +147,11 @@ async function open(options: ServingOptions, shelf: ModelShelf, load: Parameters
     local,
     apiKey,
   });
-  return listen((request) => app.fetch(request), { host, port, giveUp: () => ending.abort(new ServerBusy('The server is shutting down.')) });
+  return listen((request) => app.fetch(request), {
+    host,
+    port,
+    giveUp: () => ending.abort(new ServerBusy('The server is shutting down.')),
+  });
 }
 
 function logText(line: AccessLine): string {

@@ -62,7 +62,7 @@ describe('the page of dependencies', () => {
   const named = namesInTables(read('docs/dependencies.md'));
 
   it('gives a reason for every direct npm package, and for no other', () => {
-    const manifests = ['package.json', 'scripts/pinned-node/package.json'].map(
+    const manifests = ['package.json', 'scripts/pinned-node/package.json', 'serve/package.json'].map(
       (path) => JSON.parse(read(path)) as Record<string, Record<string, string> | undefined>,
     );
     const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'];

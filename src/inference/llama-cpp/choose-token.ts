@@ -1,5 +1,4 @@
 import type { TokenScore } from '../text-model.ts';
-import type { NextToken } from './library.ts';
 
 /** How a token is drawn. `random`: in [0, 1). */
 export interface Choice {
@@ -9,17 +8,17 @@ export interface Choice {
 }
 
 /**
- * Draws a token as the trainer does: softmax of logits ÷ temperature, cut to the likeliest tokens whose forerunners make up
- * less than topP (the first one stays whatever topP is), one draw among these.
- * @param logits of the whole vocabulary, highest first
+ * Draws a token as the trainer does: shares to the power of 1 ÷ temperature (which is softmax of logits ÷ temperature), cut to
+ * the likeliest tokens whose forerunners make up less than topP (the first one stays whatever topP is), one draw among these.
+ * @param probabilities of the whole vocabulary, highest first
  */
-export function chooseToken(logits: ReadonlyMap<number, number>, { temperature, topP, random }: Choice): number {
+export function chooseToken(probabilities: ReadonlyMap<number, number>, { temperature, topP, random }: Choice): number {
   const weights: [token: number, weight: number][] = [];
   let highest: number | null = null;
   let total = 0;
-  for (const [token, logit] of logits) {
-    highest ??= logit;
-    const weight = Math.exp((logit - highest) / temperature);
+  for (const [token, probability] of probabilities) {
+    highest ??= probability;
+    const weight = (probability / highest) ** (1 / temperature);
     weights.push([token, weight]);
     total += weight;
   }
@@ -34,15 +33,12 @@ export function chooseToken(logits: ReadonlyMap<number, number>, { temperature, 
   return weights[count - 1]![0]; // rounding used up the draw
 }
 
-/** Log-probabilities of `token` and of the `count` likeliest, from a step whose logits have the highest one among them. */
-export function scoresOf({ logits, totalLogitWeight }: NextToken, token: number, count: number): { logProb: number; top: TokenScore[] } {
-  const entries = [...(logits ?? [])];
-  const highest = entries.reduce((most, [, logit]) => Math.max(most, logit), -Infinity);
-  const weight = totalLogitWeight ?? entries.reduce((sum, [, logit]) => sum + Math.exp(logit - highest), 0);
-  const logProb = (logit: number) => logit - highest - Math.log(weight);
-  const top = entries
-    .toSorted((a, b) => b[1] - a[1])
-    .slice(0, count)
-    .map(([number, logit]) => ({ token: number, logProb: logProb(logit) }));
-  return { logProb: logProb(logits?.get(token) ?? -Infinity), top };
+/** Log-probabilities of `token` and of the `count` likeliest. */
+export function scoresOf(probabilities: ReadonlyMap<number, number>, token: number, count: number): { logProb: number; top: TokenScore[] } {
+  const top: TokenScore[] = [];
+  for (const [likely, probability] of probabilities) {
+    if (top.length === count) break;
+    top.push({ token: likely, logProb: Math.log(probability) });
+  }
+  return { logProb: Math.log(probabilities.get(token) ?? 0), top };
 }

@@ -58,19 +58,16 @@ export interface LlamaSequence {
 
 export type EvaluateItem = number | [token: number, options: { generateNext: WantedOfNext }];
 
-/** Without options tokens are chosen greedily, and logits are the model's own. */
+/** Without further options tokens are chosen greedily, and probabilities are the model's own. */
 export interface WantedOfNext {
   token: true;
-  logits?: true | { filter: { tokens: number[]; includeTop: number } };
-  totalLogitWeight?: true;
+  probabilities?: true;
 }
 
 export interface NextToken {
   token?: number | null;
-  /** Sorted, highest first. */
-  logits?: Map<number, number>;
-  /** Σ exp(logit − highest logit) over the whole vocabulary. */
-  totalLogitWeight?: number;
+  /** Of the whole vocabulary, highest first, as 32-bit numbers: what is below e⁻¹⁰³ is 0. */
+  probabilities?: Map<number, number>;
 }
 
 /** Loads the library from the folder that `serve/` was installed into. */

@@ -51,7 +51,8 @@ export async function startLlama(library: LlamaLibrary, { threads, gpu }: LlamaO
 
 function asBase(model: LlamaModel, library: LlamaLibrary, threads: number): LlamaBase {
   const { anneal, tokenizer } = model.fileInfo.metadata;
-  if (anneal === undefined) throw new AnnealFailure('InvalidInput', 'This GGUF file was not made by the trainer. Serve a model that Anneal registered.');
+  if (anneal === undefined)
+    throw new AnnealFailure('InvalidInput', 'This GGUF file was not made by the trainer. Serve a model that Anneal registered.');
   const template = tokenizer.chat_template === undefined ? null : new library.Template(tokenizer.chat_template);
   const ends = new Set(anneal.end_tokens);
   const text = {
@@ -125,6 +126,10 @@ function renderChat(
       ...(tokens.eosString === null ? {} : { eos_token: tokens.eosString }),
     });
   } catch (cause) {
-    throw new AnnealFailure('InvalidInput', `The model's chat template refuses these messages: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new AnnealFailure(
+      'InvalidInput',
+      `The model's chat template refuses these messages: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }

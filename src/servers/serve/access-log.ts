@@ -49,6 +49,6 @@ export function keepAccount(now: () => number, log: (line: AccessLine) => void):
 
 /** `POST /v1/chat/completions 200 contract-review@2 46+12 tokens 0.31 s` */
 export function accessText({ method, path, status, model, promptTokens, answerTokens, seconds }: AccessLine): string {
-  const tokens = promptTokens === null ? null : `${promptTokens}+${answerTokens ?? 0} tokens`;
+  const tokens = promptTokens === null ? null : `${promptTokens}+${answerTokens ?? '?'} tokens`;
   return [method, path, status, model, tokens, `${seconds.toFixed(2)} s`].filter((part) => part !== null).join(' ');
 }

@@ -82,9 +82,13 @@ function addModels(app: Hono<ServeEnv>, { shelf, load, version }: AppOptions): v
 
 function allowed(load: AppOptions['load']): NonNullable<AppOptions['load']> {
   if (load !== null) return load;
-  throw new ApiError(403, 'Models are not loaded or dropped over HTTP here: others than this machine can reach this server. Start it with --allow-loading to allow it.', {
-    code: 'loading_not_allowed',
-  });
+  throw new ApiError(
+    403,
+    'Models are not loaded or dropped over HTTP here: others than this machine can reach this server. Start it with --allow-loading to allow it.',
+    {
+      code: 'loading_not_allowed',
+    },
+  );
 }
 
 function refuseSize(): never {
@@ -92,7 +96,11 @@ function refuseSize(): never {
 }
 
 function refuseAddress(): never {
-  throw new ApiError(404, 'There is no such address. There are GET /health, GET /v1/models, POST /v1/chat/completions and POST /v1/completions.', {
-    code: 'unknown_url',
-  });
+  throw new ApiError(
+    404,
+    'There is no such address. There are GET /health, GET /v1/models, POST /v1/chat/completions and POST /v1/completions.',
+    {
+      code: 'unknown_url',
+    },
+  );
 }

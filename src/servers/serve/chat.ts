@@ -11,7 +11,10 @@ import { usageOf, type Answering } from './usage.ts';
 /** POST /v1/chat/completions, ready to be answered whole or in parts. @throws ApiError 400. */
 export async function prepareChat(asked: Asked, body: ChatBody, now: number, signal: AbortSignal): Promise<Answering> {
   if (body.top_logprobs != null && !body.logprobs)
-    throw new ApiError(400, '`top_logprobs`: is told with `logprobs: true` only. Send both.', { param: 'top_logprobs', code: 'invalid_value' });
+    throw new ApiError(400, '`top_logprobs`: is told with `logprobs: true` only. Send both.', {
+      param: 'top_logprobs',
+      code: 'invalid_value',
+    });
   const text = await asked.model.text();
   const prompt = chatPrompt(asked, text, body.messages);
   const wanted: Wanted = {

@@ -17,11 +17,15 @@ export function guard({ local, apiKey }: Guard): MiddlewareHandler {
   return async (c, next) => {
     const { hostname, pathname } = new URL(c.req.url);
     if (local && !loopback.test(hostname))
-      throw new ApiError(403, `This server answers this machine only, not requests to ${hostname}. Start it with --host to serve others.`, { code: 'forbidden_host' });
+      throw new ApiError(403, `This server answers this machine only, not requests to ${hostname}. Start it with --host to serve others.`, {
+        code: 'forbidden_host',
+      });
     if (apiKey !== null && pathname !== '/health' && !isKey(c.req.header('authorization'), apiKey))
       throw new ApiError(401, 'The API key is missing or wrong. Send it as "Authorization: Bearer KEY".', { code: 'invalid_api_key' });
     if (c.req.method === 'POST' && !/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
-      throw new ApiError(415, 'The body must be JSON, and say so: send "Content-Type: application/json".', { code: 'unsupported_media_type' });
+      throw new ApiError(415, 'The body must be JSON, and say so: send "Content-Type: application/json".', {
+        code: 'unsupported_media_type',
+      });
     await next();
   };
 }

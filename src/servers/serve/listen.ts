@@ -27,7 +27,10 @@ export async function listen(
     await once(server, 'listening');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'is taken by another program. Choose another by --port, or 0 for any that is free.' : `cannot be listened on (${code}).`;
+    const why =
+      code === 'EADDRINUSE'
+        ? 'is taken by another program. Choose another by --port, or 0 for any that is free.'
+        : `cannot be listened on (${code}).`;
     throw new AnnealFailure('InvalidInput', `Port ${port} of ${host} ${why}`, { cause });
   }
   const address = server.address() as AddressInfo;

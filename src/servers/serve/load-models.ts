@@ -62,7 +62,13 @@ export function createModelLoader({ runtime, gguf, modelFiles, size, now }: Load
     version: ({ version, adapterFolder }) => {
       const { name, model, tasks, promptFormat: format } = version;
       const folder = async () => adapterFolder ?? (await modelFiles.localAdapter(model.adapter!));
-      const facts = { id: `${name}@${version.version}`, name, version: version.version, created: seconds(Date.parse(version.createdAt)), parent: model.base.name };
+      const facts = {
+        id: `${name}@${version.version}`,
+        name,
+        version: version.version,
+        created: seconds(Date.parse(version.createdAt)),
+        parent: model.base.name,
+      };
       return served({ ...facts, format, tasks }, () =>
         open(model.base, async () => (model.adapter === null ? null : gguf.adapter(model, folder))),
       );

@@ -36,7 +36,11 @@ export interface CompletionLogProbs {
 }
 
 /** `choices[].logprobs` of /v1/completions. @param offset where the first token's text begins in the choice's whole text */
-export function completionLogProbs(steps: readonly TextStep[], { tokenText }: Pick<TextModel, 'tokenText'>, offset: number): CompletionLogProbs {
+export function completionLogProbs(
+  steps: readonly TextStep[],
+  { tokenText }: Pick<TextModel, 'tokenText'>,
+  offset: number,
+): CompletionLogProbs {
   const texts = steps.map(({ token }) => tokenText(token));
   let at = offset;
   return {

@@ -70,7 +70,10 @@ export function createModelShelf(): ModelShelf {
     find: (name, task) => {
       const found = split(name);
       if (found.task !== undefined && task !== undefined && found.task !== task)
-        throw new ApiError(400, `\`model\` names the task "${found.task}", \`task\` names "${task}". Send one of them.`, { param: 'task', code: 'invalid_value' });
+        throw new ApiError(400, `\`model\` names the task "${found.task}", \`task\` names "${task}". Send one of them.`, {
+          param: 'task',
+          code: 'invalid_value',
+        });
       return asked(found.model, found.task ?? task);
     },
     add: (model) => {

@@ -55,5 +55,8 @@ export function answerLimit(prompt: readonly number[], text: TextModel, asked: n
 export function checkTokens(prompt: readonly number[], vocabularySize: number): void {
   const wrong = prompt.find((token) => token >= vocabularySize);
   if (wrong === undefined) return;
-  throw new ApiError(400, `Token ${wrong} is not in the model's vocabulary of ${vocabularySize}.`, { param: 'prompt', code: 'invalid_value' });
+  throw new ApiError(400, `Token ${wrong} is not in the model's vocabulary of ${vocabularySize}.`, {
+    param: 'prompt',
+    code: 'invalid_value',
+  });
 }

@@ -85,7 +85,13 @@ describe('chat completions', () => {
       { role: 'system', content: 'Be short.' },
       { role: 'user', content: 'first' },
       { role: 'assistant', content: 'ok' },
-      { role: 'user', content: [{ type: 'text', text: ' sec' }, { type: 'text', text: 'ond' }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: ' sec' },
+          { type: 'text', text: 'ond' },
+        ],
+      },
     ];
     const answers = [await read(chat({ messages, task: 'sum' })), await read(chat({ messages, model: 'cards@2:tag' }))];
     expect(text.seen.map((request) => request.text)).toEqual([
@@ -97,7 +103,12 @@ describe('chat completions', () => {
 
   test('join the messages of a model that was trained on completions', async () => {
     const { chat, text } = serving({}, {}, { format: 'completion' });
-    await chat({ messages: [{ role: 'user', content: 'Q: 1+1' }, { role: 'user', content: '\nA:' }] });
+    await chat({
+      messages: [
+        { role: 'user', content: 'Q: 1+1' },
+        { role: 'user', content: '\nA:' },
+      ],
+    });
     expect(text.seen[0]?.text).toBe('Q: 1+1\nA:');
   });
 
@@ -114,7 +125,10 @@ describe('completions', () => {
   test('take the prompt as it is, as text or as tokens, and answer with 16 tokens unless told otherwise', async () => {
     const { complete, text } = serving({ answer: () => 'x'.repeat(40) });
     const answer = await read(complete());
-    expect(answer).toMatchObject({ object: 'text_completion', choices: [{ text: 'x'.repeat(16), finish_reason: 'length', logprobs: null }] });
+    expect(answer).toMatchObject({
+      object: 'text_completion',
+      choices: [{ text: 'x'.repeat(16), finish_reason: 'length', logprobs: null }],
+    });
     await complete({ prompt: [72, 105] });
     await complete({ prompt: ['Hi'] });
     await complete({ prompt: '' });
@@ -128,13 +142,20 @@ describe('completions', () => {
     expect(choices[0]).toMatchObject({
       text: 'abc',
       finish_reason: 'length',
-      logprobs: { tokens: ['a', 'b', 'c'], token_logprobs: [null, -0.1, -0.2], top_logprobs: [null, { a: -0.5 }, { a: -0.5 }], text_offset: [0, 1, 2] },
+      logprobs: {
+        tokens: ['a', 'b', 'c'],
+        token_logprobs: [null, -0.1, -0.2],
+        top_logprobs: [null, { a: -0.5 }, { a: -0.5 }],
+        text_offset: [0, 1, 2],
+      },
     });
   });
 
   test('stream with offsets that go on from part to part', async () => {
     const response = await serving({ answer: () => 'ok' }).complete({ stream: true, logprobs: 0, echo: true, stop: 'H' });
-    const chunks = (await events(response)).slice(0, -1) as unknown as { choices: { text: string; logprobs: { text_offset: number[] } | null }[] }[];
+    const chunks = (await events(response)).slice(0, -1) as unknown as {
+      choices: { text: string; logprobs: { text_offset: number[] } | null }[];
+    }[];
     expect(chunks.map(({ choices: [choice] }) => [choice!.text, choice!.logprobs?.text_offset ?? null])).toEqual([
       ['H', [0]],
       ['i', [1]],

@@ -61,7 +61,9 @@ export function serving(fake: Partial<FakeOptions> = {}, options: Partial<AppOpt
 }
 
 /** Status and `error` of a refusal. */
-export async function refusal(response: Response | Promise<Response>): Promise<{ status: number; message: string; param: string | null; code: string | null }> {
+export async function refusal(
+  response: Response | Promise<Response>,
+): Promise<{ status: number; message: string; param: string | null; code: string | null }> {
   const answer = await response;
   const { error } = (await answer.json()) as { error: { message: string; param: string | null; code: string | null } };
   return { status: answer.status, ...error };
