@@ -16,6 +16,8 @@ import { addRerunCommand } from './rerun.ts';
 import { addReviewCommand } from './review.ts';
 import { addRunCommand } from './run.ts';
 import { addScheduleCommands } from './schedule.ts';
+import { addScoreCommand } from './score.ts';
+import { addServeCommand } from './serve.ts';
 import { addSetupCommand } from './setup.ts';
 import { addStatusCommand } from './status.ts';
 import { addWorkerCommand } from './worker.ts';
@@ -50,6 +52,8 @@ export function buildProgram(): Command {
     addLogsCommand,
     addModelCommand,
     addAskCommand,
+    addScoreCommand,
+    addServeCommand,
     addWorkerCommand,
     addDevCommand,
     addSetupCommand,

@@ -60,7 +60,9 @@ export const accuracyMetric: FileMetric = {
     const found = new Map(classified(rows).map((row, index) => [rows[index]!, row]));
     const isRight = (row: ScoreRow) => (found.get(row)?.predicted === found.get(row)?.reference ? 1 : 0);
     const settings = { labels: labelsOf(rows).length, unparseable: 'wrong', version: 1 };
-    return meanFileMetric({ name: 'accuracy', rightOrWrong: true, settings, lacks: lacksLabel, score: (_, row) => isRight(row) }).measure(rows);
+    return meanFileMetric({ name: 'accuracy', rightOrWrong: true, settings, lacks: lacksLabel, score: (_, row) => isRight(row) }).measure(
+      rows,
+    );
   },
 };
 
@@ -124,7 +126,9 @@ export const brierMetric: FileMetric = {
     const isRight = (row: ScoreRow) => Number(found.get(row)?.predicted === found.get(row)?.reference);
     const score = (_: string, row: ScoreRow) => ((row.probability ?? Number.NaN) - isRight(row)) ** 2;
     const settings = { brier: 'binary', range: '0-1', version: 1 };
-    return meanFileMetric({ name: 'Brier score', rightOrWrong: false, better: 'lower', settings, lacks: lacksProbability, score }).measure(rows);
+    return meanFileMetric({ name: 'Brier score', rightOrWrong: false, better: 'lower', settings, lacks: lacksProbability, score }).measure(
+      rows,
+    );
   },
 };
 
@@ -141,7 +145,11 @@ export function calibrationMetric(bins: number): FileMetric {
         probability: rows[index]!.probability,
         isRight: found[index]!.predicted === found[index]!.reference,
       }));
-      const errorOf = (indices: ArrayLike<number>) => calibrationError(Array.from(indices, (index) => confidences[index]!), { bins });
+      const errorOf = (indices: ArrayLike<number>) =>
+        calibrationError(
+          Array.from(indices, (index) => confidences[index]!),
+          { bins },
+        );
       const all = calibrationError(confidences, { bins });
       return {
         items: rows.map((row): RowScore => ({ score: null, reason: lacksProbability(row) ?? oneOverAll })),

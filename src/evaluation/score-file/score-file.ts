@@ -9,6 +9,8 @@ import type { ScoreRow } from './score-row.ts';
 export interface ScoreDetail {
   name: string;
   better: 'higher' | 'lower';
+  /** 100 for percentages, else 1. */
+  scale: 1 | 100;
   /** Rows that count. */
   n: number;
   /** 95 % interval, on the scale of the score (for precision, recall and F1: of F1); null where there is none. */
@@ -63,6 +65,7 @@ function detailOf(rows: readonly ScoreRow[], { metric, measured }: Measured, res
   return {
     name: metric.name,
     better: metric.better,
+    scale: metric.scale,
     n: counted.length,
     low: interval && interval.low * metric.scale,
     high: interval && interval.high * metric.scale,

@@ -88,13 +88,19 @@ function readProbability(fields: Map<string, unknown>, place: string): number | 
 }
 
 function wrong(place: string, field: string, given: unknown, allowed: string): AnnealFailure {
-  return bad(place, given === undefined ? `has no "${field}". It has to be ${allowed}.` : `has a "${field}" that is ${kindOf(given)}. It has to be ${allowed}.`);
+  return bad(
+    place,
+    given === undefined
+      ? `has no "${field}". It has to be ${allowed}.`
+      : `has a "${field}" that is ${kindOf(given)}. It has to be ${allowed}.`,
+  );
 }
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value === '') return 'empty';
-  if (Array.isArray(value)) return value.every((each) => typeof each === 'string') ? 'a list' : 'a list with something else than texts in it';
+  if (Array.isArray(value))
+    return value.every((each) => typeof each === 'string') ? 'a list' : 'a list with something else than texts in it';
   return { string: 'a text', number: 'a number', boolean: 'true or false' }[typeof value as string] ?? 'an object';
 }
 
@@ -115,7 +121,8 @@ export async function collectScoreRows(name: string, batches: AsyncIterable<read
       if (!('text' in line)) throw bad(place, `cannot be read: ${line.reason}.`);
       const row = readScoreRow(line.text, place);
       const earlier = lines.get(row.id);
-      if (earlier !== undefined) throw bad(place, `has the id ${JSON.stringify(row.id)} of line ${earlier}. Every row needs an id of its own.`);
+      if (earlier !== undefined)
+        throw bad(place, `has the id ${JSON.stringify(row.id)} of line ${earlier}. Every row needs an id of its own.`);
       lines.set(row.id, line.line);
       rows.push(row);
     }

@@ -28,7 +28,9 @@ export function textFileMetric(metric: TextMetric): FileMetric {
       const statistic: Statistic = (indices) => comparedValue(scoreOf(indices)) / scale;
       const corpus = counted.length === 0 ? null : scoreOf(counted.map((_, index) => index));
       return {
-        items: items.map((item): RowScore => (typeof item === 'string' ? { score: null, reason: item } : { score: metric.itemScore(item), reason: null })),
+        items: items.map((item): RowScore =>
+          typeof item === 'string' ? { score: null, reason: item } : { score: metric.itemScore(item), reason: null },
+        ),
         counted,
         measure: { kind: 'pooled', statistic, share: corpus !== null && comparedValue(corpus) <= scale * (1 + rounding) },
         corpus,

@@ -41,10 +41,6 @@ export class LcsColumns {
     });
   }
 
-  has(token: number): boolean {
-    return this.#starts[token + 1]! > this.#starts[token]!;
-  }
-
   /** The row before the first token. */
   firstRow(): Uint32Array {
     return new Uint32Array(this.words).fill(untouched);

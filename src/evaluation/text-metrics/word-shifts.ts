@@ -44,8 +44,7 @@ function bestShift(words: Int32Array, reference: Int32Array, matrix: WordEdits, 
   const shifted = words.slice();
   const before = matrix.distance;
   let best: { shift: Shift; saved: number } | null = null;
-  for (const { start, at, length } of sharedRuns(words, reference)) {
-    if (!worthShifting(alignment, start, at, length)) continue;
+  for (const { start, at, length } of runsToShift(words, reference, alignment)) {
     let lastTarget = -1;
     for (let offset = -1; offset < length; offset++) {
       const target = at + offset === -1 ? 0 : alignment.partner[at + offset]! + 1;
@@ -71,24 +70,33 @@ function isBetter(one: { shift: Shift; saved: number }, other: { shift: Shift; s
   return one.shift.target < other.shift.target;
 }
 
-/** Both places must be wrong, and the words must not stand for themselves already. */
-function worthShifting(alignment: Alignment, start: number, at: number, length: number): boolean {
+/**
+ * Every run of words that both sides have, near enough to each other, with each of its beginnings, that may be worth a
+ * shift: both places must be wrong, and the words must not stand for themselves already. A place without an error within
+ * the longest run is passed by at once.
+ */
+function* runsToShift(
+  words: Int32Array,
+  reference: Int32Array,
+  alignment: Alignment,
+): Generator<{ start: number; at: number; length: number }> {
   const { partner, hypothesisErrors, referenceErrors } = alignment;
-  if (hypothesisErrors[start + length] === hypothesisErrors[start]) return false;
-  if (referenceErrors[at + length] === referenceErrors[at]) return false;
-  return partner[at]! < start || partner[at]! >= start + length;
-}
-
-/** Every run of words that both sides have, near enough to each other, with each of its beginnings. */
-function* sharedRuns(words: Int32Array, reference: Int32Array): Generator<{ start: number; at: number; length: number }> {
   for (let start = 0; start < words.length; start++) {
+    if (!hasError(hypothesisErrors, start, longestShift)) continue;
     const last = Math.min(reference.length - 1, start + furthestShift);
     for (let at = Math.max(0, start - furthestShift); at <= last; at++) {
+      if (words[start] !== reference[at] || !hasError(referenceErrors, at, longestShift)) continue;
       const most = Math.min(longestShift, words.length - start, reference.length - at);
-      for (let length = 1; length <= most && words[start + length - 1] === reference[at + length - 1]; length++)
-        yield { start, at, length };
+      for (let length = 1; length <= most && words[start + length - 1] === reference[at + length - 1]; length++) {
+        const wrong = hasError(hypothesisErrors, start, length) && hasError(referenceErrors, at, length);
+        if (wrong && (partner[at]! < start || partner[at]! >= start + length)) yield { start, at, length };
+      }
     }
   }
+}
+
+function hasError(errorsBefore: Int32Array, start: number, length: number): boolean {
+  return errorsBefore[Math.min(start + length, errorsBefore.length - 1)] !== errorsBefore[start];
 }
 
 function alignmentOf(matrix: WordEdits, words: number, references: number): Alignment {

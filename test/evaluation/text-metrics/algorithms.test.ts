@@ -17,13 +17,17 @@ const plain = {
       return found;
     };
     const theirs = references.map(counts);
-    return [...counts(hypothesis)].reduce((sum, [ngram, count]) => sum + Math.min(count, Math.max(...theirs.map((each) => each.get(ngram) ?? 0))), 0);
+    return [...counts(hypothesis)].reduce(
+      (sum, [ngram, count]) => sum + Math.min(count, Math.max(...theirs.map((each) => each.get(ngram) ?? 0))),
+      0,
+    );
   },
   table(one: readonly number[], other: readonly number[]): number[][] {
     const table = Array.from({ length: one.length + 1 }, () => Array.from({ length: other.length + 1 }, () => 0));
     one.forEach((token, row) =>
       other.forEach((each, column) => {
-        table[row + 1]![column + 1] = token === each ? table[row]![column]! + 1 : Math.max(table[row]![column + 1]!, table[row + 1]![column]!);
+        table[row + 1]![column + 1] =
+          token === each ? table[row]![column]! + 1 : Math.max(table[row]![column + 1]!, table[row + 1]![column]!);
       }),
     );
     return table;
@@ -31,7 +35,7 @@ const plain = {
   onSubsequence(one: readonly number[], other: readonly number[]): number[] {
     const table = plain.table(one, other);
     const found: number[] = [];
-    for (let [row, column] = [one.length, other.length]; row > 0 && column > 0; ) {
+    for (let [row, column] = [one.length, other.length]; row > 0 && column > 0;) {
       if (one[row - 1] === other[column - 1]) {
         found.push(row - 1);
         row--;
@@ -58,7 +62,9 @@ const plain = {
     let row = Array.from({ length: other.length + 1 }, (_, column) => column);
     for (const [index, token] of one.entries()) {
       const next = [index + 1];
-      other.forEach((each, column) => next.push(Math.min(row[column]! + (token === each ? 0 : 1), row[column + 1]! + 1, next[column]! + 1)));
+      other.forEach((each, column) =>
+        next.push(Math.min(row[column]! + (token === each ? 0 : 1), row[column + 1]! + 1, next[column]! + 1)),
+      );
       row = next;
     }
     return row.at(-1)!;
@@ -104,7 +110,10 @@ describe('longest common subsequences', () => {
 
   test('are read across the blocks of a long text', () => {
     const long = (length: number, step: number) => Array.from({ length }, (_, index) => (index * step + (index >> 3)) % 7);
-    const [reference, prediction] = [[long(700, 3), long(40, 5)], [long(600, 4), long(300, 3)]];
+    const [reference, prediction] = [
+      [long(700, 3), long(40, 5)],
+      [long(600, 4), long(300, 3)],
+    ];
     expect(unionHits(reference.map(ints), prediction.map(ints), 7)).toBe(plain.unionHits(reference, prediction));
   });
 });

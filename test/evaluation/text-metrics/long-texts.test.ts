@@ -7,13 +7,16 @@ function longText(seed: number, alike: number): string {
   const random = new SeededRandom(seed);
   const own = new SeededRandom(seed * 7919 + Math.round(alike * 1000));
   const words: string[] = [];
-  for (let length = 0; length < 100_000; ) {
+  for (let length = 0; length < 100_000;) {
     const [shared, other] = [random.below(3000), own.below(3000)];
     const word = `w${(own.below(1000) < alike * 1000 ? shared : other).toString(36)}`;
     words.push(word);
     length += word.length + 1;
   }
-  return words.map((word, index) => (index % 25 === 24 ? `${word}.\n` : `${word} `)).join('').slice(0, 100_000);
+  return words
+    .map((word, index) => (index % 25 === 24 ? `${word}.\n` : `${word} `))
+    .join('')
+    .slice(0, 100_000);
 }
 
 test.each(['bleu', 'chrf++', 'ter', 'rouge2', 'rougeL:stem', 'rougeLsum', 'squad-f1'])(
@@ -26,7 +29,6 @@ test.each(['bleu', 'chrf++', 'ter', 'rouge2', 'rougeL:stem', 'rougeLsum', 'squad
     const value = typeof score === 'number' ? score : score!.f1;
     expect(value).toBeGreaterThan(0);
   },
-  30_000,
 );
 
 test.each(['ter', 'rougeLsum', 'rougeL'])('%s of 100,000 equal characters and of as many lines is defined', (metric) => {

@@ -31,15 +31,18 @@ function distance(given: unknown, expected: Expected): number {
 }
 
 describe('on 1,000 generated pairs, item by item within 1e-9', () => {
-  test.each(metrics.map((metric, index) => ({ metric, index })))('$metric is what the reference implementation says', ({ metric, index }) => {
-    const { items } = measured(metric, predictions, references);
-    const wrong = items.flatMap(({ score }, row) => {
-      const expected = pairs[row]![2][index]!;
-      return distance(score, expected) <= tolerance ? [] : [{ row, score, expected }];
-    });
-    expect(items).toHaveLength(1000);
-    expect(wrong.slice(0, 5)).toEqual([]);
-  });
+  test.each(metrics.map((metric, index) => ({ metric, index })))(
+    '$metric is what the reference implementation says',
+    ({ metric, index }) => {
+      const { items } = measured(metric, predictions, references);
+      const wrong = items.flatMap(({ score }, row) => {
+        const expected = pairs[row]![2][index]!;
+        return distance(score, expected) <= tolerance ? [] : [{ row, score, expected }];
+      });
+      expect(items).toHaveLength(1000);
+      expect(wrong.slice(0, 5)).toEqual([]);
+    },
+  );
 });
 
 describe.each(corpora)('on the corpus of the pairs $start to $end', ({ start, end, scores, signatures }) => {
