@@ -55,14 +55,21 @@ export function groupsOf({ clusters, rows, uneven = 0 }: Clusters, draws: Draws)
   }).flat();
 }
 
-/** Right-or-wrong rows, right with probability `share`, alike within clusters. */
-export function drawRows(groups: readonly string[], share: number, within: number, draws: Draws): Float64Array {
-  const rates = new Map<string, number>();
-  return Float64Array.from(groups, (group) => {
-    const rate = rates.get(group) ?? draws.shares([share, 1 - share], within)[0] ?? 0;
-    rates.set(group, rate);
-    return draws.uniform() < rate ? 1 : 0;
+/** The shares of the cluster that each row is of; rows without a group all have the means. */
+function sharesOfRows(groups: readonly (string | null)[], means: readonly number[], within: number, draws: Draws): (readonly number[])[] {
+  const known = new Map<string, readonly number[]>();
+  return groups.map((group) => {
+    if (group === null || within === 0) return means;
+    const shares = known.get(group) ?? draws.shares(means, within);
+    known.set(group, shares);
+    return shares;
   });
+}
+
+/** Right-or-wrong rows, right with probability `share`, alike within clusters. */
+export function drawRows(groups: readonly (string | null)[], share: number, within: number, draws: Draws): Float64Array {
+  const rates = sharesOfRows(groups, [share, 1 - share], within, draws);
+  return Float64Array.from(rates, ([rate = 0]) => (draws.uniform() < rate ? 1 : 0));
 }
 
 /** What two models make of rows: `loss` and `gain` are shares of rows that only the one or the other gets right. */
@@ -80,13 +87,9 @@ export function drawPairs(
   draws: Draws,
 ): { before: Float64Array; after: Float64Array } {
   const both = (before - loss) / (1 - loss - gain);
-  const rates = new Map<string, number[]>();
   const [first, second] = [new Float64Array(groups.length), new Float64Array(groups.length)];
-  groups.forEach((group, row) => {
-    const known = (group === null ? undefined : rates.get(group)) ?? draws.shares([loss, gain, 1 - loss - gain], within);
-    if (group !== null) rates.set(group, known);
+  sharesOfRows(groups, [loss, gain, 1 - loss - gain], within, draws).forEach(([lost = 0, gained = 0], row) => {
     const drawn = draws.uniform();
-    const [lost, gained] = [known[0] ?? 0, known[1] ?? 0];
     const alike = draws.uniform() < both ? 1 : 0;
     first[row] = drawn < lost ? 1 : drawn < lost + gained ? 0 : alike;
     second[row] = drawn < lost ? 0 : drawn < lost + gained ? 1 : alike;

@@ -14,15 +14,25 @@ export function alone(rows: number): Clusters {
 }
 
 const holds = ({ low, high }: Interval, truth: number) => low <= truth + 1e-12 && truth <= high + 1e-12;
-const namesOf = (groups: string[], { rows }: Clusters) => (rows === 1 ? null : groups);
+
+/** Groups of the next test set, null where every row stands by itself. Those of even clusters are made once. */
+function grouping(clusters: Clusters, draws: Draws): () => { groups: readonly (string | null)[]; named: readonly string[] | null } {
+  const next = () => {
+    const named = clusters.rows === 1 ? null : groupsOf(clusters, draws);
+    return { named, groups: named ?? Array.from({ length: clusters.clusters }, () => null) };
+  };
+  const once = next();
+  return (clusters.uneven ?? 0) === 0 ? () => once : next;
+}
 
 /** How many of 100 intervals of a share hold it. */
 export function shareCoverage(clusters: Clusters, share: number, times = simulations): number {
   const draws = new Draws(17);
+  const nextGroups = grouping(clusters, draws);
   let held = 0;
   for (let time = 0; time < times; time++) {
-    const groups = groupsOf(clusters, draws);
-    const interval = shareInterval(drawRows(groups, share, clusters.within, draws), namesOf(groups, clusters));
+    const { groups, named } = nextGroups();
+    const interval = shareInterval(drawRows(groups, share, clusters.within, draws), named);
     if (interval !== null && holds(interval, share)) held++;
   }
   return (100 * held) / times;
@@ -46,10 +56,11 @@ export function gradedCoverage(rows: number, score: (draws: Draws) => number, tr
 export function differenceCoverage(clusters: Clusters, pairs: Pairs, times = simulations): { covered: number; falsePass: number } {
   const draws = new Draws(29);
   const truth = pairs.gain - pairs.loss;
+  const nextGroups = grouping(clusters, draws);
   let [covered, falsePass] = [0, 0];
   for (let time = 0; time < times; time++) {
-    const groups = groupsOf(clusters, draws);
-    const rows = { ...drawPairs(groups, pairs, clusters.within, draws), groups: namesOf(groups, clusters) };
+    const { groups, named } = nextGroups();
+    const rows = { ...drawPairs(groups, pairs, clusters.within, draws), groups: named };
     const [wide, narrow] = [differenceInterval(rows), differenceInterval(rows, gating)];
     if (wide !== null && holds(wide, truth)) covered++;
     if (narrow !== null && narrow.low > truth + 1e-12) falsePass++;
