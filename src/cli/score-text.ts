@@ -106,13 +106,13 @@ function columns(rows: readonly (readonly string[])[], widths: readonly number[]
     .join('\n');
 }
 
-/** Lines of at most 80 characters, cut after a space, "|" or ":" where there is one. */
+/** Lines of at most 80 characters, cut after "|", else a space, else ":", where there is one. */
 function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];
   let rest = text;
   while (rest.length > width - indent.length) {
     const most = rest.slice(0, width - indent.length);
-    const cut = Math.max(most.lastIndexOf(' '), most.lastIndexOf('|'), most.lastIndexOf(':')) + 1 || most.length;
+    const cut = most.lastIndexOf('|') + 1 || most.lastIndexOf(' ') + 1 || most.lastIndexOf(':') + 1 || most.length;
     lines.push(indent + rest.slice(0, cut).trimEnd());
     rest = rest.slice(cut);
   }

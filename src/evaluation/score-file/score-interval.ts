@@ -11,6 +11,7 @@ import type { Interval } from '../statistics/interval.ts';
 import { shareInterval } from '../statistics/share-interval.ts';
 import { unitsOfRows } from '../statistics/units.ts';
 import { wilsonInterval } from '../wilson.ts';
+import { jackknifeInterval } from './jackknife.ts';
 
 /** Rows that numbers are computed over, by group where they have one, and the seed of what is drawn. */
 export interface Drawing {
@@ -28,30 +29,34 @@ export interface PairedDifference extends NamedInterval {
   difference: number;
   /** Two-sided; 1 for equal scores. */
   pValue: number;
-  test: 'mcnemar-exact' | 'paired-bootstrap';
+  test: 'mcnemar-exact' | 'paired-bootstrap' | 'paired-jackknife-t' | 'none';
 }
 
 /** Below this, all resamples agree and the bootstrap would claim certainty. */
 const noWidth = 1e-12;
+/** Of fewer rows, or groups of rows, the bootstrap's percentiles are too near each other. */
+const fewUnits = 20;
 
 /**
  * 95 % interval of a measure: of means, for the share that they are; of everything else by bootstrap over rows or groups
- * of rows. null where nothing can be said: all resamples agree on a number that is no share.
+ * of rows, and by jackknife over fewer than 20 of them. null where nothing can be said: leaving rows out changes nothing,
+ * and the number is no share.
  */
 export function measureInterval(measure: Measure, { groups, resampling }: Drawing): NamedInterval | null {
-  const n = groups.length;
   const grouped = samplingGroups(groups.map((group) => ({ group })));
   if (measure.kind === 'mean') return shareInterval(measure.values, grouped);
-  const { distribution, units, name } = bootstrap((indices) => valueOf(measure, indices), n, grouped, resampling);
-  const interval = expandedPercentiles(distribution, units);
-  if (units > 1 && interval.high - interval.low >= noWidth) return { ...interval, method: name };
-  const value = valueOf(measure, rowsUpTo(n));
-  return measure.share ? shareInterval(new Float64Array(n).fill(Math.min(1, Math.max(0, value))), grouped) : null;
+  const n = groups.length;
+  const statistic: Statistic = (indices) => valueOf(measure, indices);
+  const bounds = measure.share ? { least: 0, most: 1 } : { least: 0, most: Number.POSITIVE_INFINITY };
+  const found = resampled(statistic, n, grouped, resampling, bounds);
+  if (found !== null) return { low: found.low, high: found.high, method: found.method };
+  const value = Math.min(1, Math.max(0, statistic(rowsUpTo(n))));
+  return measure.share ? shareInterval(new Float64Array(n).fill(value), grouped) : null;
 }
 
 /**
  * Two measures on the same rows. Right or wrong on independent rows: interval for paired shares, exact McNemar test. Else
- * paired bootstrap: rows, or groups of rows, are drawn once for both. null where a value is not finite.
+ * rows, or groups of rows, are drawn once for both (of fewer than 20, left out one by one). null where a value is not finite.
  */
 export function measureDifference(one: Measure, other: Measure, { groups, resampling }: Drawing): PairedDifference | null {
   const n = groups.length;
@@ -60,15 +65,39 @@ export function measureDifference(one: Measure, other: Measure, { groups, resamp
   const statistic: Statistic = (indices) => valueOf(one, indices) - valueOf(other, indices);
   const difference = statistic(rowsUpTo(n));
   if (!Number.isFinite(difference)) return null;
-  const { distribution, units, name } = bootstrap(statistic, n, grouped, resampling);
+  const shares = [one, other].every((measure) => measure.kind === 'mean' || measure.share);
+  const bounds = shares ? { least: -1, most: 1 } : { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+  const found = resampled(statistic, n, grouped, resampling, bounds);
+  if (found !== null) return { difference, ...found, method: `paired-${found.method}` };
+  const units = unitsOfRows(grouped, n).count;
+  return { difference, ...unseenDifference(difference, units), pValue: difference === 0 ? 1 : 2 / (units + 1), test: 'paired-bootstrap' };
+}
+
+interface Resampled extends NamedInterval {
+  pValue: number;
+  test: 'paired-bootstrap' | 'paired-jackknife-t';
+}
+
+/** Interval of a statistic, and p of 0; null where all resamples agree. */
+function resampled(
+  statistic: Statistic,
+  n: number,
+  groups: readonly (string | null)[] | null,
+  resampling: Resampling,
+  { least, most }: { least: number; most: number },
+): Resampled | null {
+  const units = unitsOfRows(groups, n).count;
+  if (units < fewUnits) {
+    const found = jackknifeInterval(statistic, n, groups);
+    if (found === null) return null;
+    const [low, high] = [Math.max(least, found.low), Math.min(most, found.high)];
+    return { low, high, pValue: found.pValue, method: `jackknife-t:${groups === null ? 'rows' : 'groups'}=${units}`, test: 'paired-jackknife-t' };
+  }
+  const distribution = bootstrapDistribution(statistic, resampleRows({ n, groups, ...resampling }));
   const interval = expandedPercentiles(distribution, units);
-  const certain = units < 2 || interval.high - interval.low < noWidth;
-  return {
-    difference,
-    ...(certain ? unseenDifference(difference, units) : { ...interval, method: `paired-${name}` }),
-    pValue: units < 2 ? 1 : centredPValue(distribution, difference),
-    test: 'paired-bootstrap',
-  };
+  if (interval.high - interval.low < noWidth) return null;
+  const pValue = centredPValue(distribution, statistic(rowsUpTo(n)));
+  return { ...interval, pValue, method: bootstrapName(groups, resampling), test: 'paired-bootstrap' };
 }
 
 function pairedShares(one: Float64Array, other: Float64Array): PairedDifference | null {
@@ -86,14 +115,6 @@ function unseenDifference(difference: number, units: number): NamedInterval {
     low: difference - unseen * Math.max(0, 1 + difference),
     high: difference + unseen * Math.max(0, 1 - difference),
     method: `wilson:constant=${units}`,
-  };
-}
-
-function bootstrap(statistic: Statistic, n: number, groups: readonly (string | null)[] | null, resampling: Resampling) {
-  return {
-    distribution: bootstrapDistribution(statistic, resampleRows({ n, groups, ...resampling })),
-    units: unitsOfRows(groups, n).count,
-    name: bootstrapName(groups, resampling),
   };
 }
 
