@@ -24,7 +24,7 @@ const { quick, rounds, choose } = readOptions(3, ['choose']);
 const folder = join(checkoutFolder, '.anneal', 'bench');
 const rivalPython = join(checkoutFolder, '.anneal', 'bench-venv', 'bin', 'python');
 const { python, trainerFolder } = readConfig();
-const anneal = await startAnnealSide(python, trainerFolder, join(folder, 'anneal'));
+const anneal = await startAnnealSide({ python, trainerFolder }, join(folder, 'anneal'));
 const rivals = {
   trl: startRivalSide('trl', rivalPython, anneal.base, join(folder, 'trl')),
   bare: startRivalSide('bare', rivalPython, anneal.base, join(folder, 'bare')),

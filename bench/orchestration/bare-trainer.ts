@@ -1,10 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { createTrainerLog } from '../../src/trainer-process/trainer-log.ts';
-import { trainerEnvironment } from '../../src/trainer-process/trainer-environment.ts';
-import { startTrainer } from '../../src/trainer-process/trainer-process.ts';
 import type { TrainerOperation } from '../../src/trainer-process/trainer-session.ts';
+import { startLoneTrainer } from '../start-lone-trainer.ts';
+import type { TrainerInterpreter } from '../start-lone-trainer.ts';
 import { cpuSeconds } from './process-cpu.ts';
 
 export interface BareTrainer {
@@ -22,20 +20,13 @@ export function readRecording(folder: string): TrainerOperation[] {
   return requests.filter(({ op }) => op !== 'prepareBase');
 }
 
-/** A trainer of its own, with the worker's settings and nothing else: no worker, no Temporal, no store. */
+/** A trainer of its own that is sent the operations of a recorded run. */
 export async function startBareTrainer(
-  { python, trainerFolder }: { python: string; trainerFolder: string },
+  interpreter: TrainerInterpreter,
   operations: readonly TrainerOperation[],
   folder: string,
 ): Promise<BareTrainer> {
-  mkdirSync(folder, { recursive: true });
-  const trainer = await startTrainer({
-    python,
-    trainerFolder,
-    environment: trainerEnvironment(process.env, { home: join(folder, 'home'), threads: availableParallelism() }),
-    log: createTrainerLog(join(folder, 'trainer.log')),
-    helloWithinMs: 180_000,
-  });
+  const trainer = await startLoneTrainer(interpreter, folder);
   const training = operations.find((operation) => operation.op === 'train');
   return {
     versions: trainer.hello.versions,

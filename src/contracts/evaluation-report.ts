@@ -50,7 +50,7 @@ export const TestScores = z.strictObject({
   n: z.int().nonnegative(),
   primary: MetricName.describe('the metric that gates look at: accuracy for labels, exactMatch for json, tokenF1 for text'),
   metrics: z.partialRecord(MetricName, Estimate.nullable()),
-  /** Primary metric by the rows' group, where rows name one: at most 20 groups, the worst first. */
+  /** Primary metric by the rows' group, where rows name one: at most 10 groups, the worst first. */
   groups: z.array(z.strictObject({ group: z.string(), estimate: Estimate })),
   medianPromptTokens: z.number(),
   medianAnswerTokens: z.number().nullable(),

@@ -13,7 +13,10 @@ export const GateResult = z.strictObject({
   verdict: Verdict,
   /** What an inconclusive verdict came to by the spec's onInconclusive; otherwise the verdict itself. */
   decision: z.enum(['accept', 'reject', 'ask']),
-  value: z.number().nullable().describe('retention: after ÷ before; quality: after − before; minimum: the metric; overfitting: validation − train loss'),
+  value: z
+    .number()
+    .nullable()
+    .describe('retention: after ÷ before; quality: after − before; minimum: the metric; overfitting: validation − train loss'),
   threshold: z.number(),
   interval: Estimate.nullable(),
   itemsNeeded: z.int().nullable().describe('for an inconclusive verdict: rows that would settle it'),

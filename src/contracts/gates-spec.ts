@@ -44,7 +44,7 @@ export const FailedGatePolicy = z.strictObject({
       max: z.int().min(0).max(10).default(2).describe('further attempts, judged on validation rows'),
       learningRateFactor: z.number().positive().max(1).default(0.5).describe('the learning rate is multiplied by it, each time'),
       replayFactor: z.number().min(1).default(2).describe('the replay is multiplied by it, each time'),
-      minimumReplay: share.default(0.2).describe('replay of a retry, at least'),
+      minimumReplay: share.default(0.5).describe('replay of a retry, at least'),
     })
     .prefault({})
     .describe('gentler attempts before anything else'),

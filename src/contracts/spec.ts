@@ -77,7 +77,7 @@ export const StageSpec = z.strictObject({
   name: slug.describe('also the name of its test rows'),
   ...taught,
   format,
-  replay: share.default(0.1).describe('rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each'),
+  replay: share.default(0.25).describe('rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each'),
   training: TrainingSpec.prefault({}).describe('come before the run’s, field by field'),
   gates: GatesSpec.optional().describe('how this stage is judged; default: the run’s gates'),
   onFailedGate: FailedGatePolicy.optional().describe('what follows when a gate refuses it; default: the run’s policy'),
@@ -160,7 +160,7 @@ const runFields = {
         .min(1)
         .max(256)
         .optional()
-        .describe('questions answered at a time; default 64, for base models from 1e9 parameters on 16'),
+        .describe('questions answered at a time; default 128 for base models under 2e8 parameters, 64 under 1e9, else 16'),
     })
     .prefault({})
     .describe('how models are asked'),

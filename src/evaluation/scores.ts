@@ -7,8 +7,8 @@ import type { Answered, ReferenceRow, ScoredSet } from './measure.ts';
 import { measureOf, metricsOf } from './measure.ts';
 import { quantile } from './quantile.ts';
 
-/** Groups that a table still shows. */
-const maximumGroups = 20;
+/** The worst groups, enough to see where a model fails: scores travel through the history of a run, which must stay small. */
+const maximumGroups = 10;
 /** Fewer values say nothing about a 95th percentile. */
 const leastForP95 = 20;
 

@@ -16,7 +16,14 @@ export interface OverfittingRequest {
  * near 0 a ratio says little.
  */
 export function overfittingGate({ stage, fit, settings }: OverfittingRequest): GateResult {
-  const shared = { gate: 'overfitting', test: stage, split: 'validation', threshold: settings.maximumGap, interval: null, itemsNeeded: null } as const;
+  const shared = {
+    gate: 'overfitting',
+    test: stage,
+    split: 'validation',
+    threshold: settings.maximumGap,
+    interval: null,
+    itemsNeeded: null,
+  } as const;
   if (fit === null) {
     const reason = `Could not be decided: no validation loss of "${stage}" was measured beside a train loss. A person must decide.`;
     return { ...shared, verdict: 'error', decision: 'ask', value: null, reason };

@@ -44,7 +44,7 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
     evaluation: {
       fewShot: spec.evaluation.fewShot,
       maxNewTokens: spec.evaluation.maxNewTokens ?? null,
-      batchSize: spec.evaluation.batchSize ?? (facts.parameters < 1e9 ? 64 : 16), // a small model's step costs nearly the same for 64 rows as for 16
+      batchSize: spec.evaluation.batchSize ?? defaultBatchSize(facts.parameters),
     },
     timing: spec.timing,
     fresh: spec.fresh,
@@ -85,4 +85,10 @@ function plannedTasks(spec: MultiTaskSpec, frozen: Frozen): PlannedStage[] {
 function mergeTraining(run: TrainingSpec, stage: TrainingSpec): TrainingSpec {
   const merged = { ...run, ...stage };
   return run.lora === undefined && stage.lora === undefined ? merged : { ...merged, lora: { ...run.lora, ...stage.lora } };
+}
+
+/** Questions answered at a time: a small model's step costs little more for many rows than for few, a large one's memory decides. */
+function defaultBatchSize(parameters: number): number {
+  if (parameters < 2e8) return 128;
+  return parameters < 1e9 ? 64 : 16;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FilesRef } from '../contracts/blob.ts';
 import { BlobRef, Sha256 } from '../contracts/blob.ts';
-import { LocalCheckpointManifest } from '../contracts/trainer-protocol.ts';
+import { LocalCheckpointManifest } from '../contracts/local-checkpoint.ts';
 import { blobKey } from './blobs.ts';
 import { checkName, isPlainName } from './object-key.ts';
 

@@ -1,6 +1,6 @@
 import type { FilesRef } from '../contracts/blob.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
-import type { LocalCheckpointManifest } from '../contracts/trainer-protocol.ts';
+import type { LocalCheckpointManifest } from '../contracts/local-checkpoint.ts';
 import type { Environment } from '../contracts/compute.ts';
 import type { BlobDefect, Blobs } from './blobs.ts';
 import { blobKey } from './blobs.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -70,7 +70,9 @@ async function writeChunks(path: string, chunks: Iterable<Uint8Array> | AsyncIte
       yield chunk;
     }
   };
-  await pipeline(hashed, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: durable, highWaterMark: writeAhead }));
+  // Opened before anything can break: a stream that opens by itself may create the file after it was thought to be gone.
+  const file = await open(path, 'wx', 0o600);
+  await pipeline(hashed, file.createWriteStream({ flush: durable, highWaterMark: writeAhead }));
   return { sha256: hash.digest('hex'), size };
 }
 

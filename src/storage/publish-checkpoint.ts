@@ -2,7 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobRef } from '../contracts/blob.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
-import { LocalCheckpointManifest } from '../contracts/trainer-protocol.ts';
+import { LocalCheckpointManifest } from '../contracts/local-checkpoint.ts';
 import { canonicalJson } from '../data/canonical-json.ts';
 import type { Blobs } from './blobs.ts';
 import { manifestKey, manifestName, toStored } from './checkpoint-manifest.ts';

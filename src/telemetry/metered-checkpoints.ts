@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LocalCheckpointManifest } from '../contracts/trainer-protocol.ts';
+import { LocalCheckpointManifest } from '../contracts/local-checkpoint.ts';
 import type { Checkpoints } from '../storage/checkpoints.ts';
 import type { Log } from './log-line.ts';
 import type { Meters } from './meters.ts';

@@ -85,7 +85,7 @@ describe('scores of a test set', () => {
     expect(graded.low).toBeCloseTo(single.low, 12);
   });
 
-  test('groups are drawn together, shown worst first, twenty at most', () => {
+  test('groups are drawn together, shown worst first, ten at most', () => {
     const right = Array.from({ length: 100 }, (_, index) => index % 25 >= 5);
     const answers = textAnswers(
       right,
@@ -93,7 +93,7 @@ describe('scores of a test set', () => {
     );
     const scores = scoreTestSet({ set: textSet, prompt: 'zeroShot', ...answers, seed: 7 });
     expect(scores.metrics.exactMatch?.method).toBe('wilson:groups=25');
-    expect(scores.groups).toHaveLength(20);
+    expect(scores.groups).toHaveLength(10);
     expect(scores.groups.slice(0, 6).map(({ estimate }) => estimate.mean)).toEqual([0, 0, 0, 0, 0, 1]);
     const { low, high } = scores.groups[0]!.estimate;
     expect(low).toBe(0);

@@ -16,11 +16,11 @@ describe('the next step after a judged attempt', () => {
   });
 
   test('a rejected attempt is tried again with half the rate and twice the replay, at least a fifth', () => {
-    expect(after({})).toEqual({ do: 'retry', tuning: { learningRateFactor: 0.5, replay: 0.2 } });
-    expect(after({ tuning: firstTuning(0) })).toEqual({ do: 'retry', tuning: { learningRateFactor: 0.5, replay: 0.2 } });
-    expect(after({ attempts: 2, tuning: { learningRateFactor: 0.5, replay: 0.2 } })).toEqual({
+    expect(after({})).toEqual({ do: 'retry', tuning: { learningRateFactor: 0.5, replay: 0.5 } });
+    expect(after({ tuning: firstTuning(0) })).toEqual({ do: 'retry', tuning: { learningRateFactor: 0.5, replay: 0.5 } });
+    expect(after({ attempts: 2, tuning: { learningRateFactor: 0.5, replay: 0.5 } })).toEqual({
       do: 'retry',
-      tuning: { learningRateFactor: 0.25, replay: 0.4 },
+      tuning: { learningRateFactor: 0.25, replay: 1 },
     });
   });
 

@@ -23,7 +23,9 @@ describe('the overfitting gate', () => {
       decision: 'accept',
       value: expect.closeTo(0.1, 9) as number,
       threshold: 0.5,
-      reason: expect.stringMatching(/^Passed: validation loss of "cards" is 0\.600, 0\.100 above train loss \(mild, 1\.2 times\)/) as string,
+      reason: expect.stringMatching(
+        /^Passed: validation loss of "cards" is 0\.600, 0\.100 above train loss \(mild, 1\.2 times\)/,
+      ) as string,
     });
   });
 

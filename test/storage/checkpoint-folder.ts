@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocalCheckpointManifest } from '../../src/contracts/trainer-protocol.ts';
+import type { LocalCheckpointManifest } from '../../src/contracts/local-checkpoint.ts';
 import { seededBytes } from './seeded-bytes.ts';
 
 const environment = {

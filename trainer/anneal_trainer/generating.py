@@ -3,6 +3,8 @@
 import hashlib
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import nn
@@ -18,6 +20,8 @@ from .scoring import Prompts, Scorer
 from .session import Session
 
 LEAST_NEW_TOKENS = 16
+# Up to this many parameters one thread decodes faster than several: a step is many short operations, and waking the others costs more than they do.
+LONE_THREAD_PARAMETERS = 300_000_000
 
 
 def generate(request: dict, session: Session) -> dict:
@@ -62,7 +66,8 @@ class Decoder:
         read = time.monotonic() - begun
         references = self.scorer.references(prompts, batch)
         begun = time.monotonic()
-        answers = self.decode(batch, prompts)
+        with decoding_threads(self.model):
+            answers = self.decode(batch, prompts)
         seconds = (read + time.monotonic() - begun) / len(batch)
         lines = [self.line(item, tokens) for item, tokens in zip(batch, answers, strict=True)]
         return [{**line, **references.get(row, {}), "seconds": seconds} for row, line in enumerate(lines)]
@@ -103,6 +108,18 @@ class Decoder:
 
     def is_open(self, answer: list[int], limit: int) -> bool:
         return len(answer) < limit and not (answer and answer[-1] in self.ends)
+
+
+@contextmanager
+def decoding_threads(model: nn.Module) -> Iterator[None]:
+    """One thread for a small model on a processor, and as many as before afterwards."""
+    threads = torch.get_num_threads()
+    if model.device.type == "cpu" and sum(parameter.numel() for parameter in model.parameters()) <= LONE_THREAD_PARAMETERS:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def end_tokens(model: nn.Module, tokenizer: PreTrainedTokenizerBase) -> set[int]:

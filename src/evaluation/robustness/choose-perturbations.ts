@@ -3,7 +3,7 @@ import type { PerturbationName } from '../../contracts/robustness-report.ts';
 import { RobustnessSuite } from '../../contracts/robustness-report.ts';
 import { SeededRandom } from '../random.ts';
 import { chooseSome } from './change-words.ts';
-import { perturbations, suites } from './generate.ts';
+import { suites } from './generate.ts';
 
 /** What is wanted of a suite: all of it, a seeded choice of so many, or these. */
 export type SuiteChoice = 'all' | number | readonly string[];
@@ -38,9 +38,4 @@ function someOf(suite: RobustnessSuite, all: readonly PerturbationName[], count:
 
 function refuse(what: string, allowed: readonly string[]): AnnealFailure {
   return new AnnealFailure('InvalidSpec', `robustness: ${what}. Allowed are ${allowed.join(', ')}.`, { details: { allowed } });
-}
-
-/** Whether the row's question is still asked, so that its reference is still right. */
-export function isScored(name: PerturbationName): boolean {
-  return perturbations.get(name)?.scored ?? false;
 }

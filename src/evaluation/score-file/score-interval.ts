@@ -91,7 +91,13 @@ function resampled(
     const found = jackknifeInterval(statistic, n, groups);
     if (found === null) return null;
     const [low, high] = [Math.max(least, found.low), Math.min(most, found.high)];
-    return { low, high, pValue: found.pValue, method: `jackknife-t:${groups === null ? 'rows' : 'groups'}=${units}`, test: 'paired-jackknife-t' };
+    return {
+      low,
+      high,
+      pValue: found.pValue,
+      method: `jackknife-t:${groups === null ? 'rows' : 'groups'}=${units}`,
+      test: 'paired-jackknife-t',
+    };
   }
   const distribution = bootstrapDistribution(statistic, resampleRows({ n, groups, ...resampling }));
   const interval = expandedPercentiles(distribution, units);

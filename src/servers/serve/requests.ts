@@ -81,7 +81,7 @@ export const CompletionBody = z.object({
       [z.string(), tokens, z.tuple([z.string()]), z.tuple([tokens])],
       'a text or a list of token numbers is expected; one prompt a request',
     )
-    .transform((given) => (typeof given !== 'string' && typeof given[0] !== 'number' ? given[0]! : (given as string | number[]))),
+    .transform((given) => (typeof given !== 'string' && typeof given[0] !== 'number' ? given[0] : (given as string | number[]))),
   max_tokens: z.int().nonnegative().nullish(),
   echo: z
     .boolean()

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import OpenAI from 'openai';
+import OpenAI, { NotFoundError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServing, type Serving } from '../../../src/cli/start-serving.ts';
 import { readConfig } from '../../../src/config.ts';
@@ -123,8 +123,8 @@ describe('models of the trainer, served by llama.cpp', () => {
         temperature: 1,
       });
     const [first, again, other] = await Promise.all([draw(1), draw(1), draw(2)]);
-    expect(again!.choices[0]!.message.content).toBe(first!.choices[0]!.message.content);
-    expect(other!.choices[0]!.message.content).not.toBe(first!.choices[0]!.message.content);
+    expect(again.choices[0]!.message.content).toBe(first.choices[0]!.message.content);
+    expect(other.choices[0]!.message.content).not.toBe(first.choices[0]!.message.content);
   });
 
   test('tell log-probabilities of the likeliest tokens, which add up to no more than 1', async () => {
@@ -145,7 +145,7 @@ describe('models of the trainer, served by llama.cpp', () => {
 
   test('refuse as OpenAI does, so that its package throws its own errors', async () => {
     await expect(client.chat.completions.create({ model: 'poems', messages: [{ role: 'user', content: 'x' }] })).rejects.toThrow(
-      OpenAI.NotFoundError,
+      NotFoundError,
     );
     const long = 'x'.repeat(600);
     await expect(client.completions.create({ model: 'sums-0', prompt: long })).rejects.toMatchObject({ code: 'context_length_exceeded' });
