@@ -6,15 +6,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import {
-  GeneratedLine,
-  ReferencedItem,
-  LocalCheckpointManifest,
-  ScoredLine,
-  ScoreItem,
-  TrainerAnswer,
-  TrainerRequest,
-} from '../src/contracts/trainer-protocol.ts';
+import { LocalCheckpointManifest } from '../src/contracts/local-checkpoint.ts';
+import { GeneratedLine, ReferencedItem, ScoredLine, ScoreItem, TrainerAnswer, TrainerRequest } from '../src/contracts/trainer-protocol.ts';
 
 const schemas = {
   'trainer-request': TrainerRequest,
