@@ -13,27 +13,16 @@ import { chooseExamples } from '../evaluation/few-shot.ts';
 import { referenceOf } from '../evaluation/questions.ts';
 import { scoreTestSet } from '../evaluation/scores.ts';
 import { answerTestSet } from '../inference/answer-test-set.ts';
-import { trainerModelClient } from '../inference/trainer-model-client.ts';
-import type { ModelFiles } from '../model-files/model-files.ts';
-import type { Blobs } from '../storage/blobs.ts';
 import { stepKey } from '../storage/step-results.ts';
-import type { StepResults } from '../storage/step-results.ts';
-import type { TrainerPool } from '../trainer-process/trainer-pool.ts';
-import type { TrainerSession } from '../trainer-process/trainer-session.ts';
 import { reportEvaluation } from './evaluation-progress.ts';
+import { measureBehaviour } from './measure-behaviour.ts';
+import { askedIn, modelIdentity, withModel, type EvaluationDependencies, type OpenModel } from './open-model.ts';
+import { readAll } from './read-all.ts';
+import { scoreGeneral } from './score-general.ts';
 import type { EvaluationProgress } from './evaluation-progress.ts';
 
 /** Raised when predictions come out otherwise for the same inputs: then stored ones no longer count. */
 export const evaluationStep = { step: 'evaluateModel', version: 1 } as const;
-
-export interface EvaluationDependencies {
-  blobs: Pick<Blobs, 'putLines' | 'readLines'>;
-  stepResults: StepResults;
-  withTrainer: TrainerPool['withTrainer'];
-  modelFiles: Pick<ModelFiles, 'localBase' | 'localAdapter'>;
-  /** Folder on this machine for answers that are still being given. */
-  scratch: string;
-}
 
 /** One test of a request, ready to be asked. */
 interface Questions {
@@ -60,17 +49,20 @@ export function createEvaluationActivities(dependencies: EvaluationDependencies)
       }
     },
 
+    scoreGeneral: (request) => scoreGeneral(dependencies, request),
+    measureBehaviour: (request) => measureBehaviour(dependencies, request),
+
     /** Safe to retry: a function of stored rows and predictions. */
     compareScores: async ({ pairs, seed }) => {
       using _ = reportEvaluation('comparing answers');
       const comparisons = [];
-      for (const { before, after, against, set } of pairs) {
-        const rows = (await readRows(dependencies.blobs, set.rows)).map(referenceOf);
+      for (const { before, after, against, set, ...by } of pairs) {
+        const rows = (await readAll(dependencies.blobs, set.rows, Row.parse)).map(referenceOf);
         const [said, says] = [
-          await readPredictions(dependencies.blobs, before.predictions),
-          await readPredictions(dependencies.blobs, after.predictions),
+          await readAll(dependencies.blobs, before.predictions, Prediction.parse),
+          await readAll(dependencies.blobs, after.predictions, Prediction.parse),
         ];
-        comparisons.push(compareModels({ set, against, rows, before: said, after: says, seed }));
+        comparisons.push(compareModels({ set, against, rows, before: said, after: says, seed, ...by }));
       }
       return { comparisons };
     },
@@ -90,8 +82,8 @@ async function evaluate(
   const missing = tests.filter(({ key }) => !predictions.has(key));
   if (missing.length > 0) {
     progress.expect(missing.reduce((sum, { rows }) => sum + rows.length, 0));
-    await dependencies.withTrainer({ signal, onWaiting: progress.waiting }, (session) =>
-      askAll(dependencies, request, missing, { session, predictions, progress, signal }),
+    await withModel(dependencies, request, { progress, signal }, (open) =>
+      askAll(dependencies, request, missing, { open, predictions, progress, signal }),
     );
   }
   const scores = [];
@@ -105,7 +97,7 @@ async function openTest(
   request: EvaluationRequest,
   { set, prompt }: EvaluationRequest['tests'][number],
 ): Promise<Questions> {
-  const read = async (ref: RowsRef) => (await readRows(blobs, ref)).map((row) => prefixRow(row, set.prefix));
+  const read = async (ref: RowsRef) => (await readAll(blobs, ref, Row.parse)).map((row) => prefixRow(row, set.prefix));
   const rows = await read(set.rows);
   if (rows.length === 0) throw noRows(set);
   const count = prompt === 'fewShot' ? request.evaluation.fewShot : 0;
@@ -115,11 +107,11 @@ async function openTest(
 }
 
 /** Hash of everything that decides what a model says: model, rows, prompts, decoding, arithmetic. A fresh run asks anew, and each thing once. */
-function predictionsKey({ model, evaluation, compute, fresh }: EvaluationRequest, set: TestSet, examples: readonly Row[]): string {
-  const adapter = model.adapter && Object.fromEntries(Object.entries(model.adapter).map(([name, { sha256 }]) => [name, sha256]));
+function predictionsKey(request: EvaluationRequest, set: TestSet, examples: readonly Row[]): string {
+  const { model, evaluation } = request;
   return stepKey({
     ...evaluationStep,
-    inputs: { base: model.base.hash, adapter, rows: set.rows.sha256, examples: examples.map(({ id }) => id) },
+    inputs: { ...modelIdentity(model), rows: set.rows.sha256, examples: examples.map(({ id }) => id) },
     parameters: {
       format: set.format,
       prefix: set.prefix,
@@ -128,11 +120,7 @@ function predictionsKey({ model, evaluation, compute, fresh }: EvaluationRequest
       decoding: 'greedy',
       maxNewTokens: evaluation.maxNewTokens,
     },
-    environment: {
-      ...compute,
-      batchSize: evaluation.batchSize,
-      ...(fresh && { askedBy: Context.current().info.workflowExecution?.runId }),
-    },
+    environment: askedIn(request),
   });
 }
 
@@ -141,8 +129,8 @@ async function lookUp({ stepResults }: EvaluationDependencies, { key }: Question
   if (found) predictions.set(key, found);
 }
 
-interface Asking {
-  session: TrainerSession;
+interface Missing {
+  open: OpenModel;
   predictions: Map<string, RowsRef>;
   progress: EvaluationProgress;
   signal: AbortSignal;
@@ -152,41 +140,24 @@ async function askAll(
   dependencies: EvaluationDependencies,
   request: EvaluationRequest,
   missing: readonly Questions[],
-  asking: Asking,
+  asking: Missing,
 ): Promise<void> {
-  const { session, predictions, progress } = asking;
-  progress.trainer(session.pid);
-  const { base, adapter } = request.model;
-  const model = {
-    base: await dependencies.modelFiles.localBase(base, session),
-    adapter: adapter && (await dependencies.modelFiles.localAdapter(adapter)),
-  };
+  const { predictions, progress } = asking;
   for (const test of missing) {
     // Another run may have answered the same while this one waited for the device.
     await lookUp(dependencies, test, predictions);
-    if (!predictions.has(test.key)) predictions.set(test.key, await answer(dependencies, request, test, { ...asking, model }));
+    if (!predictions.has(test.key)) predictions.set(test.key, await answer(dependencies, request, test, asking));
     progress.finished(test.rows.length);
   }
 }
 
 async function answer(
   { blobs, stepResults }: EvaluationDependencies,
-  { evaluation, compute, timing }: EvaluationRequest,
+  { evaluation }: EvaluationRequest,
   { set, rows, examples, key, scratch }: Questions,
-  { session, model, progress, signal }: Asking & { model: { base: string; adapter: string | null } },
+  { open, progress, signal }: Missing,
 ): Promise<RowsRef> {
-  const { dtype, threads } = compute;
-  const stall = { startSeconds: timing.startStallSeconds, seconds: timing.stallSeconds };
-  const client = trainerModelClient({
-    session,
-    model,
-    format: set.format,
-    batchSize: evaluation.batchSize,
-    dtype,
-    threads,
-    scratch,
-    stall,
-  });
+  const client = open({ format: set.format, scratch });
   const questions = { set, rows, examples, maxNewTokens: evaluation.maxNewTokens };
   const predictions = await answerTestSet(client, questions, { signal, onProgress: progress.asked });
   const ref = await blobs.putLines(predictions);
@@ -202,20 +173,8 @@ async function scoresOf(
 ): Promise<TestScores> {
   const ref = stored.get(key);
   if (ref === undefined) throw new Error(`no predictions under ${key}`);
-  const predictions = await readPredictions(blobs, ref);
+  const predictions = await readAll(blobs, ref, Prediction.parse);
   return { ...scoreTestSet({ set, prompt, rows: rows.map(referenceOf), predictions, seed }), predictions: ref };
-}
-
-async function readRows(blobs: Pick<Blobs, 'readLines'>, ref: RowsRef): Promise<Row[]> {
-  const rows = [];
-  for await (const line of blobs.readLines(ref)) rows.push(Row.parse(line));
-  return rows;
-}
-
-async function readPredictions(blobs: Pick<Blobs, 'readLines'>, ref: RowsRef): Promise<Prediction[]> {
-  const predictions = [];
-  for await (const line of blobs.readLines(ref)) predictions.push(Prediction.parse(line));
-  return predictions;
 }
 
 function noRows({ test, split }: TestSet): AnnealFailure {

@@ -1,4 +1,5 @@
 import type { PublishRequest } from '../contracts/activities.ts';
+import { BehaviourReport } from '../contracts/behaviour-report.ts';
 import { Prediction, type TestScores } from '../contracts/evaluation-report.ts';
 import type { RunReport } from '../contracts/report.ts';
 import { Row } from '../contracts/row.ts';
@@ -28,7 +29,7 @@ interface Publishing {
 export async function publishModel({ store, blobs, version: annealVersion }: Publishing, request: PublishRequest): Promise<RunResult> {
   const { runId, plan, outcome, stages, controls } = request;
   const modelVersion = outcome === 'completed' ? await registerModel(store, blobs, request, annealVersion) : null;
-  const { startedAt, finishedAt, workflowId, baseline, goodput, testLooks } = request;
+  const { startedAt, finishedAt, workflowId, baseline, general, goodput, testLooks } = request;
   const report = buildReport({
     outcome,
     runId,
@@ -38,6 +39,7 @@ export async function publishModel({ store, blobs, version: annealVersion }: Pub
     plan,
     modelVersion,
     baseline,
+    general,
     stages,
     controls,
     goodput,
@@ -71,16 +73,19 @@ function reasonOf({ accepted, decidedBy, gates, attempts }: StageOutcome): strin
 }
 
 /** What the report shows beside scores: data with what was dropped, curves, sample answers. */
-async function details(blobs: Blobs, request: PublishRequest): Promise<Pick<RunReport, 'data' | 'curves' | 'samples'>> {
+async function details(blobs: Blobs, request: PublishRequest): Promise<Pick<RunReport, 'data' | 'curves' | 'samples' | 'behaviour'>> {
   const curves: RunReport['curves'] = {};
   const samples: RunReport['samples'] = [];
+  const behaviour: RunReport['behaviour'] = [];
   for (const outcome of request.stages) {
     for (const { attempt, training } of outcome.attempts)
       curves[`${outcome.name}/${attempt}`] = Curves.parse(await blobs.readJson(training.curves));
+    for (const { report } of outcome.behaviour)
+      behaviour.push({ stage: outcome.name, report: BehaviourReport.parse(await blobs.readJson(report)) });
     for (const tuned of outcome.tests.slice(0, outcome.teaches.length)) samples.push(...(await samplesOf(blobs, tuned, request)));
   }
   const attemptsAt = (test: string) => request.stages.filter(({ teaches }) => teaches.includes(test)).flatMap(({ attempts }) => attempts);
-  return { data: await Promise.all(request.data.map((part) => dataOf(blobs, part, attemptsAt(part.stage)))), curves, samples };
+  return { data: await Promise.all(request.data.map((part) => dataOf(blobs, part, attemptsAt(part.stage)))), curves, samples, behaviour };
 }
 
 /** Rows of a report's list of dropped rows; the whole list stands in the store. */

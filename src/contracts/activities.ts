@@ -1,7 +1,9 @@
 /** Requests and results of every activity: one object in, one object out. */
 import type { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import type { AnswerKind, CleanedDataset, DatasetFile, DatasetSplits, SplitName, ValidatedDataset } from './dataset.ts';
-import type { Comparison, PromptStyle, TestScores } from './evaluation-report.ts';
+import type { Comparison, MetricName, PromptStyle, TestScores } from './evaluation-report.ts';
+import type { BehaviourSummary } from './behaviour-report.ts';
+import type { GeneralReport, GeneralScores } from './general-report.ts';
 import type { ModelRef, BaseModelRef } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { ControlOutcome, RunResult, StageOutcome } from './run.ts';
@@ -90,26 +92,57 @@ export interface TestSet {
   train: RowsRef;
 }
 
+/** How questions are put. */
+export type Asking = Pick<Plan['evaluation'], 'fewShot' | 'maxNewTokens' | 'batchSize'>;
+
 export interface EvaluationRequest {
   /** For progress and summaries: "base", "after stage specific". */
   title: string;
   model: ModelRef;
   tests: { set: TestSet; prompt: PromptStyle }[];
-  evaluation: Plan['evaluation'];
+  evaluation: Asking;
   compute: Compute;
   timing: TimingSpec;
   seed: number;
   fresh: boolean;
 }
 
+export interface GeneralRequest extends Omit<EvaluationRequest, 'tests'> {
+  general: Plan['evaluation']['general'];
+  /** The model that capabilities are compared with. */
+  before: { title: string; scores: GeneralScores } | null;
+}
+
+export interface BehaviourRequest extends Omit<EvaluationRequest, 'tests'> {
+  /** The rows, and what the model said to them as they were. */
+  tests: { set: TestSet; predictions: RowsRef }[];
+  behaviour: Pick<Plan['evaluation'], 'slices' | 'robustness' | 'fairness'>;
+  /** Tokens that a prompt and its answer may have. */
+  context: number;
+}
+
+/** The same rows answered by two models. */
+export interface ComparedPair {
+  before: TestScores;
+  after: TestScores;
+  /** What `before` is, for a person. */
+  against: string;
+  set: TestSet;
+  /** Default: the primary metric. */
+  metric?: MetricName;
+  /** Of the two-sided interval whose bounds gates decide by; default 0.9. */
+  confidence?: number;
+}
+
 /** Queue `anneal-evaluate`. */
 export interface EvaluationActivities {
   evaluateModel(request: EvaluationRequest): Promise<{ scores: TestScores[] }>;
+  /** A model on the general capability suite. */
+  scoreGeneral(request: GeneralRequest): Promise<GeneralReport>;
+  /** A model's answers to questions that are put otherwise, and by group. */
+  measureBehaviour(request: BehaviourRequest): Promise<{ summaries: BehaviourSummary[] }>;
   /** Paired comparisons from stored predictions; loads no model. */
-  compareScores(request: {
-    pairs: { before: TestScores; after: TestScores; against: string; set: TestSet }[];
-    seed: number;
-  }): Promise<{ comparisons: Comparison[] }>;
+  compareScores(request: { pairs: ComparedPair[]; seed: number }): Promise<{ comparisons: Comparison[] }>;
 }
 
 /** Queue `anneal`: light steps. */
@@ -146,6 +179,7 @@ export interface PublishRequest {
   baseline: TestScores[];
   stages: StageOutcome[];
   controls: ControlOutcome[];
+  general: GeneralReport | null;
   model: ModelRef;
   testLooks: Record<string, number>;
   goodput: { what: string; seconds: number }[];

@@ -20,6 +20,13 @@ export type Estimate = z.infer<typeof Estimate>;
 export const MetricName = z.enum(['accuracy', 'macroF1', 'exactMatch', 'validJson', 'fieldAccuracy', 'tokenF1', 'perplexity']);
 export type MetricName = z.infer<typeof MetricName>;
 
+/** The metrics of each kind of answers; the first is the primary one, which gates look at. */
+export const metricsOf: Record<AnswerKind, readonly [MetricName, ...MetricName[]]> = {
+  labels: ['accuracy', 'macroF1', 'exactMatch', 'perplexity'],
+  json: ['exactMatch', 'validJson', 'fieldAccuracy', 'perplexity'],
+  text: ['tokenF1', 'exactMatch', 'perplexity'],
+};
+
 /** A line of a predictions file: what a model said to one row, and what the reference is scored at. No prompt text. */
 export const Prediction = z.strictObject({
   id: z.string(),

@@ -3,6 +3,7 @@
  * or a file: each has few values, so that a worker's metrics stay small however much it works.
  */
 import { failureKinds } from './failure.ts';
+import { GateName } from './gate.ts';
 
 interface MetricDefinition {
   kind: 'counter' | 'gauge' | 'histogram';
@@ -48,7 +49,7 @@ export const metrics = {
   anneal_gate_verdicts_total: {
     kind: 'counter',
     help: 'Gates that were decided on test rows, by verdict.',
-    labels: { gate: ['retention', 'quality', 'minimum', 'overfitting'], verdict: ['pass', 'fail', 'inconclusive', 'error'] },
+    labels: { gate: GateName.options, verdict: ['pass', 'fail', 'inconclusive', 'error'] },
   },
   anneal_activity_failures_total: {
     kind: 'counter',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DatasetFile } from './dataset.ts';
+import { EvaluationSpec, FairnessSpec, RobustnessSpec } from './evaluation-spec.ts';
 import { BaseModelRef } from './model.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
 import { TimingSpec, TrainingSpec } from './spec.ts';
@@ -36,7 +37,15 @@ export const Plan = z.strictObject({
   control: z.enum(['none', 'direct', 'singleTask']),
   split: z.strictObject({ train: z.number(), validation: z.number(), test: z.number(), salt: z.string() }),
   lengths: z.strictObject({ minimumPromptWords: z.int(), minimumAnswerWords: z.int(), maximumPromptWords: z.int() }),
-  evaluation: z.strictObject({ fewShot: z.int(), maxNewTokens: z.int().nullable(), batchSize: z.int() }),
+  evaluation: z.strictObject({
+    fewShot: z.int(),
+    maxNewTokens: z.int().nullable(),
+    batchSize: z.int(),
+    slices: z.array(z.string()),
+    general: EvaluationSpec.shape.general.unwrap(),
+    robustness: RobustnessSpec.nullable(),
+    fairness: FairnessSpec.nullable(),
+  }),
   timing: TimingSpec,
   fresh: z.boolean(),
   estimatedSeconds: z.number().describe('from row lengths and a table of speeds; a guess to within a factor of two'),

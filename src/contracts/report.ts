@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { BehaviourReport } from './behaviour-report.ts';
 import { RowsRef } from './blob.ts';
 import { RowCounts, DatasetStatistics } from './dataset.ts';
 import { TestScores } from './evaluation-report.ts';
+import { GeneralReport } from './general-report.ts';
 import { Plan } from './plan.ts';
 import { ControlOutcome, StageOutcome } from './run.ts';
 import { Curves } from './training.ts';
@@ -31,7 +33,12 @@ export const RunReport = z.strictObject({
     }),
   ),
   baseline: z.array(TestScores).describe('base on every test set, zero-shot and few-shot'),
+  general: GeneralReport.nullable().default(null).describe('base on the general suite; null: not measured'),
   stages: z.array(StageOutcome),
+  behaviour: z
+    .array(z.strictObject({ stage: z.string(), report: BehaviourReport }))
+    .default([])
+    .describe('robustness, slices and fairness of each stage on its own test rows'),
   curves: z.record(z.string(), Curves).describe('"<stage>/<attempt>" → curves'),
   /** after the last accepted stage ÷ right after its own training, a stage; null where not defined. */
   retention: z

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { BehaviourSummary } from './behaviour-report.ts';
 import { FilesRef } from './blob.ts';
 import { GateResult } from './gate.ts';
 import { Comparison, TestScores } from './evaluation-report.ts';
+import { GeneralReport } from './general-report.ts';
 import { StageTraining, TrainingJob } from './training.ts';
 
 /** Where a run is. Shown in the search attribute AnnealStatus. */
@@ -34,6 +36,7 @@ export const StageAttempt = z.strictObject({
   training: StageTraining,
   /** Judged on validation rows; the test rows are scored once a stage, after its last attempt. */
   validation: z.array(TestScores),
+  general: GeneralReport.nullable().default(null).describe('null: not measured'),
   gates: z.array(GateResult),
 });
 export type StageAttempt = z.infer<typeof StageAttempt>;
@@ -48,6 +51,7 @@ export const StageOutcome = z.strictObject({
   tests: z.array(TestScores),
   /** Of the same rows: against base and base with examples; of own rows also against the model that the stage started from. */
   comparisons: z.array(z.strictObject({ test: z.string(), comparison: Comparison })),
+  behaviour: z.array(BehaviourSummary).default([]).describe('on own test rows; empty: not measured'),
   gates: z.array(GateResult),
   decidedBy: z.enum(['gates', 'person']),
   adapter: FilesRef.nullable().describe('null when the stage was not accepted'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AnswerKind, DatasetSource } from './dataset.ts';
+import { EvaluationSpec } from './evaluation-spec.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
 
 const slug = z
@@ -147,23 +148,7 @@ const runFields = {
     })
     .prefault({})
     .describe('words that a row must have; other rows are dropped and listed'),
-  evaluation: z
-    .strictObject({
-      fewShot: z.int().min(0).max(16).default(4).describe('examples in the few-shot prompt that the base is compared with; 0 = none'),
-      maxNewTokens: z
-        .int()
-        .min(1)
-        .optional()
-        .describe('longest answer in tokens; default: 1.5 × the longest reference answer, at least 16'),
-      batchSize: z
-        .int()
-        .min(1)
-        .max(256)
-        .optional()
-        .describe('questions answered at a time; default 128 for base models under 2e8 parameters, 64 under 1e9, else 16'),
-    })
-    .prefault({})
-    .describe('how models are asked'),
+  evaluation: EvaluationSpec.prefault({}).describe('how models are asked, and what is measured beside the metrics of each test'),
   compute: z
     .strictObject({
       dtype: z

@@ -1,3 +1,4 @@
+import { metricsOf } from '../contracts/evaluation-report.ts';
 import type { Comparison, Estimate, MetricName, Prediction } from '../contracts/evaluation-report.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { alignPredictions } from './align.ts';
@@ -6,7 +7,7 @@ import type { Statistic } from './bootstrap.ts';
 import type { Resampling } from './estimate.ts';
 import { bootstrapName, estimateOf, samplingGroups } from './estimate.ts';
 import type { Answered, Measure, ReferenceRow, ScoredSet } from './measure.ts';
-import { measureOf, metricsOf, valueOf } from './measure.ts';
+import { measureOf, valueOf } from './measure.ts';
 import { mcnemarExact } from './mcnemar.ts';
 import { differenceInterval } from './statistics/difference-interval.ts';
 import { expandedPercentiles } from './statistics/expanded-percentiles.ts';
@@ -22,29 +23,55 @@ export interface CompareRequest {
   rows: readonly ReferenceRow[];
   before: readonly Prediction[];
   after: readonly Prediction[];
+  /** Of the two-sided interval whose bounds gates decide by; default 0.9. */
+  confidence?: number;
   seed: number;
   resamples?: number;
 }
 
-/**
- * Two models on the same rows: difference = after − before with its paired interval; means of values in [0, 1] as
- * statistics/difference-interval.ts has it, one number over all rows by paired bootstrap (rows, or groups of rows, are
- * drawn once and both models are scored on them). p: exact McNemar for right/wrong rows that are independent, else from
- * the bootstrap centred on no difference. Throws InvalidInput where there is nothing to compare.
- */
+/** Two measures of the same rows. */
+export interface MeasurePair {
+  metric: MetricName;
+  /** What "before" is, for a person. */
+  against: string;
+  set: Pick<ScoredSet, 'test' | 'split'>;
+  before: Measure;
+  after: Measure;
+  /** Of the rows that both are measured on, in their order. */
+  rows: readonly { group: string | null }[];
+  /** Of the two-sided interval whose bounds gates decide by; default 0.9. */
+  confidence?: number;
+  seed: number;
+  resamples?: number;
+}
+
+/** Two models' answers to the same rows, compared by a metric. Throws InvalidInput where there is nothing to compare. */
 export function compareModels(request: CompareRequest): Comparison {
-  const { set, rows, against } = request;
-  const metric = request.metric ?? metricsOf[set.answers][0];
-  const resampling = { seed: request.seed, resamples: request.resamples ?? defaultResamples };
-  const groups = samplingGroups(rows);
+  const { set, rows, metric = metricsOf[set.answers][0] } = request;
   const before = measured(metric, { set, rows, predictions: alignPredictions(set.test, rows, request.before) });
   const after = measured(metric, { set, rows, predictions: alignPredictions(set.test, rows, request.after) });
+  return compareMeasures({ ...request, metric, before, after });
+}
+
+/**
+ * Difference = after − before with its paired interval; means of values in [0, 1] as statistics/difference-interval.ts has
+ * it, one number over all rows by paired bootstrap (rows, or groups of rows, are drawn once and both models are scored on
+ * them). p: exact McNemar for right/wrong rows that are independent, else from the bootstrap centred on no difference.
+ * Throws InvalidInput where a side has no value.
+ */
+export function compareMeasures(pair: MeasurePair): Comparison {
+  const { metric, against, set, before, after, rows, seed, resamples = defaultResamples, confidence = gating } = pair;
+  const resampling = { seed, resamples };
+  const groups = samplingGroups(rows);
   const difference: Statistic = (indices) => valueOf(after, indices) - valueOf(before, indices);
   const observed = difference(rows.map((_, index) => index));
+  const units = groups === null ? rows.length : unitsOf(groups).length;
   const independent = groups === null ? discordant(before, after) : null;
   const samples = independent === null ? resampleRows({ n: rows.length, groups, ...resampling }) : []; // all else is exact
   const distribution = bootstrapDistribution(difference, samples);
-  const paired = pairedIntervals(before, after, groups) ?? bootstrapIntervals(distribution, groups, rows.length, resampling);
+  const paired =
+    pairedIntervals(before, after, groups, confidence) ??
+    bootstrapIntervals(distribution, units, `paired-${bootstrapName(groups, resampling)}`, confidence);
   return {
     metric,
     against,
@@ -69,22 +96,21 @@ interface PairedIntervals {
   method: string;
 }
 
-function pairedIntervals(before: Measure, after: Measure, groups: readonly (string | null)[] | null): PairedIntervals | null {
+function pairedIntervals(
+  before: Measure,
+  after: Measure,
+  groups: readonly (string | null)[] | null,
+  confidence: number,
+): PairedIntervals | null {
   if (before.kind !== 'mean' || after.kind !== 'mean') return null;
   const values = { before: before.values, after: after.values, groups };
-  const [wide, narrow] = [differenceInterval(values, reported), differenceInterval(values, gating)];
+  const [wide, narrow] = [differenceInterval(values, reported), differenceInterval(values, confidence)];
   return wide && narrow && { reported: boundsOf(wide), gating: boundsOf(narrow), method: wide.method };
 }
 
-function bootstrapIntervals(
-  distribution: Float64Array,
-  groups: readonly (string | null)[] | null,
-  n: number,
-  resampling: Resampling,
-): PairedIntervals {
-  const units = groups === null ? n : unitsOf(groups).length;
-  const at = (confidence: number) => expandedPercentiles(distribution, units, confidence);
-  return { reported: at(reported), gating: at(gating), method: `paired-${bootstrapName(groups, resampling)}` };
+function bootstrapIntervals(distribution: Float64Array, units: number, method: string, confidence: number): PairedIntervals {
+  const at = (level: number) => expandedPercentiles(distribution, units, level);
+  return { reported: at(reported), gating: at(confidence), method };
 }
 
 function boundsOf({ low, high }: Interval): Interval {
@@ -97,12 +123,12 @@ function measured(metric: MetricName, answered: Answered): Measure {
   throw nothingToCompare(metric, answered.set, answered.rows.length);
 }
 
-function estimated(estimate: Estimate | null, metric: MetricName, set: ScoredSet): Estimate {
+function estimated(estimate: Estimate | null, metric: MetricName, set: MeasurePair['set']): Estimate {
   if (estimate === null) throw nothingToCompare(metric, set, null);
   return estimate;
 }
 
-function nothingToCompare(metric: MetricName, set: ScoredSet, rows: number | null): AnnealFailure {
+function nothingToCompare(metric: MetricName, set: MeasurePair['set'], rows: number | null): AnnealFailure {
   const why =
     rows === 0
       ? `the ${set.split} split of "${set.test}" has no rows; give the stage more rows, or a larger share of them to "${set.split}"`

@@ -1,7 +1,8 @@
+import { metricsOf } from '../contracts/evaluation-report.ts';
 import type { MetricName, Prediction } from '../contracts/evaluation-report.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import type { ReferenceRow, ScoredSet } from './measure.ts';
-import { measureOf, metricsOf } from './measure.ts';
+import { measureOf } from './measure.ts';
 
 /** What one row scored, in [0, 1], higher is better. null: it was not answered, or not scored. */
 export interface ItemScore {

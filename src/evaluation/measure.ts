@@ -26,13 +26,6 @@ export type Measure =
   | { kind: 'mean'; values: Float64Array; rightOrWrong: boolean }
   | { kind: 'pooled'; statistic: Statistic; share: boolean };
 
-/** The metrics of each kind of answers; the first is the primary one, which gates look at. */
-export const metricsOf: Record<AnswerKind, readonly [MetricName, ...MetricName[]]> = {
-  labels: ['accuracy', 'macroF1', 'exactMatch', 'perplexity'],
-  json: ['exactMatch', 'validJson', 'fieldAccuracy', 'perplexity'],
-  text: ['tokenF1', 'exactMatch', 'perplexity'],
-};
-
 /** Rows and what a model said to them, in one order. */
 export interface Answered {
   set: ScoredSet;

@@ -1,10 +1,11 @@
+import { metricsOf } from '../contracts/evaluation-report.ts';
 import type { Estimate, MetricName, Prediction, PromptStyle, TestScores } from '../contracts/evaluation-report.ts';
 import { alignPredictions } from './align.ts';
 import { defaultResamples } from './bootstrap.ts';
 import type { Resampling } from './estimate.ts';
 import { estimateOf, samplingGroups } from './estimate.ts';
 import type { Answered, ReferenceRow, ScoredSet } from './measure.ts';
-import { measureOf, metricsOf } from './measure.ts';
+import { measureOf } from './measure.ts';
 import { quantile } from './quantile.ts';
 
 /** The worst groups, enough to see where a model fails: scores travel through the history of a run, which must stay small. */

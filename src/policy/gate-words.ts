@@ -39,3 +39,13 @@ export function inSignedPoints(difference: number): string {
 export function rowsText(rows: number): string {
   return rows === 1 ? '1 row' : `${String(rows).replace(/\B(?=(\d{3})+$)/gu, ',')} rows`;
 }
+
+/** A metric's value in its own unit: shares in per cent, perplexity as it is. */
+export function inMetric(metric: MetricName, value: number): string {
+  return metric === 'perplexity' ? value.toFixed(2) : inPercent(value);
+}
+
+/** A difference in the metric's own unit, with its sign. */
+export function inSignedMetric(metric: MetricName, difference: number): string {
+  return metric === 'perplexity' ? `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(2)}` : inSignedPoints(difference);
+}

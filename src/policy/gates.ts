@@ -1,5 +1,6 @@
 import type { Comparison, Estimate, TestScores } from '../contracts/evaluation-report.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
+import type { CapabilityName } from '../contracts/general-report.ts';
 import type { GateResult, Verdict } from '../contracts/gate.ts';
 import type { GatesSpec } from '../contracts/gates-spec.ts';
 import { describeMetric, inPercent, inPoints, inShare, inSignedPoints, rowsText } from './gate-words.ts';
@@ -10,7 +11,7 @@ type OnInconclusive = GatesSpec['retention']['onInconclusive'];
 type Decision = GateResult['decision'];
 
 /** Slack for differences of shares that are equal on paper. */
-const rounding = 1e-9;
+export const rounding = 1e-9;
 
 /**
  * Whether a difference (after − before) is not worse than −margin: pass when the 5th percentile of the paired bootstrap
@@ -45,26 +46,56 @@ export interface RetentionRequest {
   settings: GatesSpec['retention'];
 }
 
-/**
- * At most 1 − minimum of an earlier stage's score is lost: margin (1 − minimum) × before. Where the earlier score is not
- * above chance there is nothing to lose: the gate does not apply, and says so.
- */
+/** At most 1 − minimum of an earlier stage's score is lost. */
 export function retentionGate({ before, comparison, settings }: RetentionRequest): GateResult {
-  const shared = { gate: 'retention', test: before.test, split: judgedSplit(before), threshold: settings.minimum } as const;
+  const shared = { gate: 'retention', test: before.test, split: judgedSplit(before) } as const;
+  return keptGate(shared, { chance: before.chance, comparison, settings });
+}
+
+export interface CapabilityRequest {
+  capability: CapabilityName;
+  chance: number;
+  /** The model in question against the base, on the same items. */
+  comparison: Comparison;
+  settings: GatesSpec['capabilities'];
+}
+
+/** At most 1 − minimum of what the base can do in general is lost. */
+export function capabilityGate({ capability, chance, comparison, settings }: CapabilityRequest): GateResult {
+  return keptGate({ gate: 'capability', test: capability, split: 'suite' }, { chance, comparison, settings });
+}
+
+/**
+ * Retention with margin (1 − minimum) × before. Where the earlier score is not above chance there is nothing to lose: the
+ * gate does not apply, and says so.
+ */
+function keptGate(
+  named: Pick<GateResult, 'gate' | 'test' | 'split'>,
+  { chance, comparison, settings }: { chance: number; comparison: Comparison; settings: GatesSpec['retention'] },
+): GateResult {
+  const shared = { ...named, threshold: settings.minimum };
   const metric = describeMetric(comparison.metric);
   const was = comparison.before;
-  const left = retention(was, comparison.after, before.chance);
+  const left = retention(was, comparison.after, chance);
   if (left === null) {
-    const reason = `Does not apply: ${metric} on "${before.test}" was ${inShare(was)}, which does not exclude guessing (${inPercent(before.chance)}), so there is nothing to keep.`;
+    const reason = `Does not apply: ${metric} on "${named.test}" was ${inShare(was)}, which does not exclude guessing (${inPercent(chance)}), so there is nothing to keep.`;
     return { ...shared, verdict: 'inconclusive', decision: 'accept', value: null, interval: null, itemsNeeded: null, reason };
   }
   const margin = (1 - settings.minimum) * was.mean;
   const verdict = notWorse(comparison, margin);
   const decision = decide(verdict, settings.onInconclusive, left >= settings.minimum - rounding);
   const needed = verdict === 'inconclusive' ? itemsToSettle(comparison, margin) : null;
-  const numbers = `${inPercent(left)} of "${before.test}" is left (${metric} ${inPercent(was.mean)} → ${inShare(comparison.after)}); at least ${inPercent(settings.minimum)} must be`;
+  const numbers = `${inPercent(left)} of "${named.test}" is left (${metric} ${inPercent(was.mean)} → ${inShare(comparison.after)}); at least ${inPercent(settings.minimum)} must be`;
   const interval = asRetention(comparison.difference, was.mean);
-  return { ...shared, verdict, decision, value: left, interval, itemsNeeded: needed, reason: sentence(numbers, verdict, decision, needed) };
+  return {
+    ...shared,
+    verdict,
+    decision,
+    value: left,
+    interval,
+    itemsNeeded: needed,
+    reason: gateSentence(numbers, verdict, decision, needed),
+  };
 }
 
 export interface QualityRequest {
@@ -94,7 +125,7 @@ export function qualityGate({ scores, comparison, settings }: QualityRequest): G
     value: difference.mean,
     interval: difference,
     itemsNeeded: needed,
-    reason: sentence(numbers, verdict, decision, needed),
+    reason: gateSentence(numbers, verdict, decision, needed),
   };
 }
 
@@ -120,11 +151,12 @@ export function minimumGate({ scores, settings }: { scores: TestScores; settings
     value: reached.mean,
     interval: reached,
     itemsNeeded: needed,
-    reason: sentence(numbers, verdict, decision, needed),
+    reason: gateSentence(numbers, verdict, decision, needed),
   };
 }
 
-function itemsToSettle({ difference, standardDeviation }: Comparison, margin: number): number | null {
+/** Rows that would settle a paired comparison at a margin. */
+export function itemsToSettle({ difference, standardDeviation }: Comparison, margin: number): number | null {
   return itemsNeeded({ standardDeviation, distance: difference.mean + margin, n: difference.n });
 }
 
@@ -133,13 +165,15 @@ function asRetention(difference: Estimate, before: number): Estimate {
   return { ...difference, mean: 1 + difference.mean / before, low: 1 + difference.low / before, high: 1 + difference.high / before };
 }
 
-function judgedSplit(scores: TestScores): GateResult['split'] {
+/** Throws InvalidInput for rows that were trained on. */
+export function judgedSplit(scores: Pick<TestScores, 'test' | 'split'>): GateResult['split'] {
   if (scores.split !== 'train') return scores.split;
   const where = `the scores of "${scores.test}" are of its train split`;
   throw new AnnealFailure('InvalidInput', `A gate may not look at rows that were trained on: ${where}. Judge on validation or test rows.`);
 }
 
-function sentence(numbers: string, verdict: Verdict, decision: Decision, needed: number | null): string {
+/** A gate's reason: its verdict, its numbers, and what would settle it. */
+export function gateSentence(numbers: string, verdict: Verdict, decision: Decision, needed: number | null): string {
   if (verdict !== 'inconclusive') return `${verdict === 'pass' ? 'Passed' : 'Failed'}: ${numbers}.`;
   const outcome = { accept: 'counts as passed', reject: 'counts as failed', ask: 'a person decides' }[decision]; // what becomes of the stage is its policy's business
   return `Inconclusive, ${outcome}: ${numbers}.${needed === null ? '' : ` About ${rowsText(needed)} would settle it.`}`;

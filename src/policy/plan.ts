@@ -1,4 +1,5 @@
 import type { DatasetFile, DatasetSource } from '../contracts/dataset.ts';
+import type { EvaluationSpec } from '../contracts/evaluation-spec.ts';
 import type { BaseModelRef } from '../contracts/model.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
 import { defaultPrefix, type MultiTaskSpec, type ProgressiveSpec, type RunSpec, type TrainingSpec } from '../contracts/spec.ts';
@@ -41,15 +42,16 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
     control: spec.control,
     split: { train, validation, test, salt: salt ?? `anneal/${name}` },
     lengths: { minimumPromptWords, minimumAnswerWords, maximumPromptWords },
-    evaluation: {
-      fewShot: spec.evaluation.fewShot,
-      maxNewTokens: spec.evaluation.maxNewTokens ?? null,
-      batchSize: spec.evaluation.batchSize ?? defaultBatchSize(facts.parameters),
-    },
+    evaluation: plannedEvaluation(spec.evaluation, facts.parameters),
     timing: spec.timing,
     fresh: spec.fresh,
     estimatedSeconds: estimatedSeconds.reduce((sum, seconds) => sum + seconds, 0),
   };
+}
+
+function plannedEvaluation(evaluation: EvaluationSpec, parameters: number): Plan['evaluation'] {
+  const { fewShot, maxNewTokens = null, batchSize = defaultBatchSize(parameters), slices, general, robustness, fairness } = evaluation;
+  return { fewShot, maxNewTokens, batchSize, slices, general, robustness: robustness || null, fairness: fairness || null };
 }
 
 type Frozen = (index: number) => Pick<PlannedStage, 'files' | 'estimatedSeconds'>;

@@ -17,6 +17,8 @@ export interface ReportParts extends Pick<
   | 'modelVersion'
   | 'data'
   | 'baseline'
+  | 'general'
+  | 'behaviour'
   | 'stages'
   | 'controls'
   | 'curves'

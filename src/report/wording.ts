@@ -37,6 +37,11 @@ export const gateTitles: Record<GateResult['gate'], string> = {
   quality: 'Not worse than its start',
   minimum: 'Good enough',
   overfitting: 'Learned more than its rows',
+  capability: 'Keeps what the base can do',
+  robustness: 'Holds when put otherwise',
+  impactRatio: 'Serves groups alike',
+  groupGap: 'Gap between groups',
+  rule: 'Rule of the spec',
 };
 
 /** Value and limit of a gate: "0.82, at least 0.90". */
@@ -44,16 +49,24 @@ export function gateNumbers({ gate, value, threshold, interval }: GateResult): {
   const write = gateWriters[gate];
   return {
     value: value === null ? 'not measured' : write(value),
-    threshold: `at ${gate === 'overfitting' ? 'most' : 'least'} ${write(threshold)}`,
+    threshold: `at ${atMost.has(gate) ? 'most' : 'least'} ${write(threshold)}`,
     interval: interval === null ? 'not measured' : `${write(interval.low)} to ${write(interval.high)}`,
   };
 }
+
+/** Gates with an upper limit. */
+const atMost: ReadonlySet<GateResult['gate']> = new Set(['overfitting', 'robustness', 'groupGap']);
 
 const gateWriters: Record<GateResult['gate'], (value: number) => string> = {
   retention: ratio,
   quality: (value) => `${signedPoints(value)} points`,
   minimum: (value) => percent(value),
   overfitting: (value) => `${significant(value)} nats`,
+  capability: ratio,
+  robustness: (value) => `${signedPoints(value)} points`,
+  impactRatio: ratio,
+  groupGap: (value) => `${signedPoints(value)} points`,
+  rule: significant,
 };
 
 export const ruleTitles: Record<DropRule, string> = {

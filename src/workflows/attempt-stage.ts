@@ -5,7 +5,7 @@ import type { StageAttempt } from '../contracts/run.ts';
 import { combinedDecision } from '../policy/gates.ts';
 import type { Tuning } from '../policy/next-step.ts';
 import { summaryText } from '../policy/summary-text.ts';
-import { evaluate, zeroShot } from './evaluate.ts';
+import { evaluate, scoreGeneral, zeroShot } from './evaluate.ts';
 import { judge } from './judge.ts';
 import { dataSteps, runSteps, trainSteps } from './proxies.ts';
 import type { Chain } from './chain.ts';
@@ -81,7 +81,11 @@ export async function attemptStage(
     plan,
     run,
   );
-  const { gates } = await judge({ stage, chain, split: 'validation', start, scores: validation, training: trained }, plan);
+  const general = await scoreGeneral({ title: label, model, before: chain.baseGeneral }, plan, run);
+  const { gates } = await judge(
+    { stage, chain, split: 'validation', start, baseline: [], scores: validation, training: trained, general },
+    plan,
+  );
   const accepted = combinedDecision(gates) === 'accept';
   await runSteps().publishCheckpoint.executeWithOptions({ summary: summaryText(`${label}: save the model`) }, [
     { runId, stage: name, job, training: trained, accepted },
@@ -94,6 +98,7 @@ export async function attemptStage(
     job: kept,
     training: trained,
     validation,
+    general,
     gates,
   };
 }

@@ -1,5 +1,6 @@
 import type { PrefixedRows, TestSet } from '../contracts/activities.ts';
 import type { TestScores } from '../contracts/evaluation-report.ts';
+import type { GeneralReport } from '../contracts/general-report.ts';
 import type { ModelRef } from '../contracts/model.ts';
 
 /** A dataset that an accepted stage has taught, and how well it was known right after. */
@@ -15,4 +16,6 @@ export interface Chain {
   model: ModelRef;
   title: string;
   taught: Taught[];
+  /** The base on the general suite; null where it is not measured. */
+  baseGeneral: GeneralReport | null;
 }

@@ -1,5 +1,7 @@
-import type { EvaluationRequest, TestSet } from '../contracts/activities.ts';
+import type { Asking, BehaviourRequest, ComparedPair, EvaluationRequest, TestSet } from '../contracts/activities.ts';
 import type { Comparison, TestScores } from '../contracts/evaluation-report.ts';
+import type { BehaviourSummary } from '../contracts/behaviour-report.ts';
+import type { GeneralReport } from '../contracts/general-report.ts';
 import type { ModelRef } from '../contracts/model.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { summaryText } from '../policy/summary-text.ts';
@@ -15,15 +17,64 @@ interface Evaluation {
 
 /** Scores of a model, in the order of the tests. Answers given before, by any run, are taken from the store. */
 export async function evaluate({ title, model, tests }: Evaluation, plan: Plan, run: RunTracker): Promise<TestScores[]> {
-  const { evaluation, compute, timing, seed, fresh } = plan;
+  const { compute, timing, seed, fresh } = plan;
   const { evaluateModel } = evaluationSteps(timing);
   const prompts = tests.reduce((sum, { set }) => sum + set.rows.rows, 0);
   const { scores } = await run.interruptible('evaluating', () =>
     evaluateModel.executeWithOptions({ summary: summaryText(`${title}: answer ${prompts} prompts`) }, [
-      { title, model, tests, evaluation, compute, timing, seed, fresh },
+      { title, model, tests, evaluation: asking(plan), compute, timing, seed, fresh },
     ]),
   );
   return scores;
+}
+
+function asking({ evaluation: { fewShot, maxNewTokens, batchSize } }: Plan): Asking {
+  return { fewShot, maxNewTokens, batchSize };
+}
+
+/** A model on the general suite, compared with the base where `before` is given; null where the plan measures none. */
+export async function scoreGeneral(
+  { title, model, before }: { title: string; model: ModelRef; before: GeneralReport | null },
+  plan: Plan,
+  run: RunTracker,
+): Promise<GeneralReport | null> {
+  const { compute, timing, seed, fresh } = plan;
+  const { general } = plan.evaluation;
+  if (general.itemsPerCapability === 0) return null;
+  const compared = before && { title: 'base', scores: before.scores };
+  return run.interruptible('evaluating', () =>
+    evaluationSteps(timing).scoreGeneral.executeWithOptions({ summary: summaryText(`${title}: general knowledge, reasoning, language`) }, [
+      { title: `${title}, in general`, model, general, before: compared, evaluation: asking(plan), compute, timing, seed, fresh },
+    ]),
+  );
+}
+
+/** What a model does on tests beyond their mean; nothing where the plan measures none of it. */
+export async function measureBehaviour(
+  { title, model, tests }: { title: string; model: ModelRef; tests: BehaviourRequest['tests'] },
+  plan: Plan,
+  run: RunTracker,
+): Promise<BehaviourSummary[]> {
+  const { compute, timing, seed, fresh, baseFacts } = plan;
+  const { slices, robustness, fairness } = plan.evaluation;
+  if (robustness === null && fairness === null && slices.length === 0) return [];
+  const { summaries } = await run.interruptible('evaluating', () =>
+    evaluationSteps(timing).measureBehaviour.executeWithOptions({ summary: summaryText(`${title}: put questions otherwise`) }, [
+      {
+        title: `${title}, put otherwise`,
+        model,
+        tests,
+        behaviour: { slices, robustness, fairness },
+        context: baseFacts.contextTokens,
+        evaluation: asking(plan),
+        compute,
+        timing,
+        seed,
+        fresh,
+      },
+    ]),
+  );
+  return summaries;
 }
 
 /** Tests without examples in the prompt. */
@@ -31,13 +82,8 @@ export function zeroShot(sets: TestSet[]): EvaluationRequest['tests'] {
   return sets.map((set) => ({ set, prompt: 'zeroShot' }));
 }
 
-/** The same rows answered by two models. */
-export interface Pair {
-  before: TestScores;
-  after: TestScores;
-  against: string;
-  set: TestSet;
-}
+/** The same rows answered by two models; by the primary metric, for gates at 90 %, unless said otherwise. */
+export type Pair = ComparedPair;
 
 /** Paired comparisons, in the order of the pairs. */
 export async function compare(pairs: Pair[], plan: Plan): Promise<Comparison[]> {

@@ -1,10 +1,12 @@
 import { allHandlersFinished, condition, isCancellation } from '@temporalio/workflow';
 import type { TestScores } from '../contracts/evaluation-report.ts';
+import type { GeneralReport } from '../contracts/general-report.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { RunResult, StageOutcome } from '../contracts/run.ts';
 import { allTasks, type RunSpec } from '../contracts/spec.ts';
+import { checkRules } from '../policy/check-rules.ts';
 import type { Chain } from './chain.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, scoreGeneral } from './evaluate.ts';
 import { prepareData, testSet, type PreparedDataset } from './prepare-data.ts';
 import { publishRun } from './publish-run.ts';
 import { resolvePlan } from './resolve-plan.ts';
@@ -19,11 +21,13 @@ export async function fineTune(spec: RunSpec): Promise<RunResult> {
   try {
     const plan = await resolvePlan(spec, run);
     const datasets = await prepareData(plan, run);
+    for (const { plan: stage, dataset } of datasets) checkRules(stage, dataset.answers);
     const baseline = await evaluateBaseline(plan, datasets, run);
     const stages = stagesOf(plan, datasets);
-    const { outcomes, chain, stopped } = await runStages(stages, baseline, plan, run);
+    const general = await scoreGeneral({ title: 'base', model: { base: plan.baseModel, adapter: null }, before: null }, plan, run);
+    const { outcomes, chain, stopped } = await runStages(stages, { tests: baseline, general }, plan, run);
     const controls = stopped ? [] : await runControls({ stages, outcomes, chain }, plan, run);
-    const result = await publishRun({ plan, datasets, baseline, outcomes, controls, model: chain.model, stopped }, run);
+    const result = await publishRun({ plan, datasets, baseline, general, outcomes, controls, model: chain.model, stopped }, run);
     await condition(allHandlersFinished);
     return result;
   } catch (error) {
@@ -43,14 +47,14 @@ async function evaluateBaseline(plan: Plan, datasets: PreparedDataset[], run: Ru
 
 async function runStages(
   stages: Stage[],
-  baseline: TestScores[],
+  baseline: { tests: TestScores[]; general: GeneralReport | null },
   plan: Plan,
   run: RunTracker,
 ): Promise<{ outcomes: StageOutcome[]; chain: Chain; stopped: boolean }> {
   const outcomes: StageOutcome[] = [];
-  let chain: Chain = { model: { base: plan.baseModel, adapter: null }, title: 'base', taught: [] };
+  let chain: Chain = { model: { base: plan.baseModel, adapter: null }, title: 'base', taught: [], baseGeneral: baseline.general };
   for (const stage of stages) {
-    const end = await runStage(stage, chain, baseline, plan, run);
+    const end = await runStage(stage, chain, baseline.tests, plan, run);
     chain = end.chain;
     outcomes.push(end.outcome);
     const own = end.outcome.tests[0]!;

@@ -1,13 +1,17 @@
+import type { BehaviourSummary } from '../contracts/behaviour-report.ts';
 import type { TestScores } from '../contracts/evaluation-report.ts';
 import type { GateResult } from '../contracts/gate.ts';
-import type { GatesSpec } from '../contracts/gates-spec.ts';
+import type { GateRule, GatesSpec } from '../contracts/gates-spec.ts';
+import type { GeneralReport } from '../contracts/general-report.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { StageOutcome } from '../contracts/run.ts';
 import type { StageTraining } from '../contracts/training.ts';
-import { minimumGate, qualityGate, retentionGate } from '../policy/gates.ts';
+import { behaviourGates } from '../policy/behaviour-gates.ts';
+import { capabilityGate, minimumGate, qualityGate, retentionGate } from '../policy/gates.ts';
 import { overfittingGate } from '../policy/overfitting-gate.ts';
+import { ruleGate } from '../policy/rule-gate.ts';
 import type { Chain } from './chain.ts';
-import { compare } from './evaluate.ts';
+import { compare, type Pair } from './evaluate.ts';
 import { testSet } from './prepare-data.ts';
 import type { Stage } from './stage.ts';
 
@@ -17,18 +21,24 @@ interface Judged {
   split: 'validation' | 'test';
   /** The model that the stage started from, on each of the stage's datasets. */
   start: TestScores[];
+  /** The base on test rows, as it is and with examples; none on validation rows, on which it is not asked. */
+  baseline: TestScores[];
   /** The trained model: on the stage's datasets first, then on those of each earlier stage, in order. */
   scores: TestScores[];
   training: StageTraining;
+  general: GeneralReport | null;
+  behaviour?: BehaviourSummary[];
 }
 
-/** Every gate of a stage on one split: no dataset of its own worse than at the start, each good enough, and nothing forgotten. */
-export async function judge(
-  { stage: { name, datasets }, chain, split, start, scores, training }: Judged,
-  plan: Plan,
-): Promise<{ gates: GateResult[]; quality: StageOutcome['comparisons'] }> {
+/**
+ * Every gate of a stage on one split: no dataset of its own worse than at the start, each good enough, nothing forgotten,
+ * and what the spec's rules ask. Rules against the base, robustness and fairness are decided on test rows alone.
+ */
+export async function judge(judged: Judged, plan: Plan): Promise<{ gates: GateResult[]; quality: StageOutcome['comparisons'] }> {
+  const { stage, chain, split, start, scores, training, general, behaviour = [] } = judged;
+  const { name, datasets } = stage;
   const own = scores.slice(0, datasets.length);
-  const earlier = scores.slice(datasets.length);
+  const rules = rulePairs(judged, own);
   const compared = await compare(
     [
       ...datasets.map((dataset, index) => ({
@@ -39,16 +49,17 @@ export async function judge(
       })),
       ...chain.taught.map((taught, index) => ({
         before: taught.scores[split],
-        after: earlier[index]!,
+        after: scores[datasets.length + index]!,
         against: `right after stage ${taught.name}`,
         set: taught.sets[split],
       })),
+      ...rules.flatMap(({ pair }) => pair ?? []),
     ],
     plan,
   );
-  const quality = compared.slice(0, datasets.length);
-  const retained = compared.slice(datasets.length);
-  const { retention } = datasets[0]!.plan.gates; // of a stage that has something before it, and so one dataset
+  const quality = compared.splice(0, datasets.length);
+  const retained = compared.splice(0, chain.taught.length);
+  const { retention, capabilities } = datasets[0]!.plan.gates; // of a stage that has something before it, and so one dataset
   const overfitting = strictest(datasets.map(({ plan: { gates } }) => gates.overfitting));
   return {
     quality: quality.map((comparison, index) => ({ test: own[index]!.test, comparison })),
@@ -61,9 +72,48 @@ export async function judge(
       ...chain.taught.map((taught, index) =>
         retentionGate({ before: taught.scores[split], comparison: retained[index]!, settings: retention }),
       ),
+      ...capabilityGates(general, capabilities),
       overfittingGate({ stage: name, fit: training.fit, settings: overfitting }),
+      ...behaviour.flatMap((summary, index) => behaviourGates(summary, datasets[index]!.plan.gates)),
+      ...rules.map(({ rule, scores: of, pair }) => ruleGate({ rule, scores: of, comparison: pair === null ? null : compared.shift()! })),
     ],
   };
+}
+
+interface RuleToDecide {
+  rule: GateRule;
+  scores: TestScores;
+  /** null: a rule against a value, or against a model that was not measured by this metric. */
+  pair: Pair | null;
+}
+
+/** The rules of each dataset that can be decided on this split, in order, with what they compare. */
+function rulePairs({ stage, chain, split, start, baseline }: Judged, own: TestScores[]): RuleToDecide[] {
+  return stage.datasets.flatMap((dataset, index) => {
+    const after = own[index]!;
+    const before: Record<Exclude<GateRule['against'], 'value'>, TestScores | undefined> = {
+      base: baseline.find(({ test, prompt }) => test === after.test && prompt === 'zeroShot'),
+      baseWithExamples: baseline.find(({ test, prompt }) => test === after.test && prompt === 'fewShot'),
+      previous: start[index],
+    };
+    const titles = { base: 'base', baseWithExamples: 'base with examples', previous: chain.title };
+    return dataset.plan.gates.rules.flatMap((rule): RuleToDecide[] => {
+      const { metric, against, confidence } = rule;
+      if (against === 'value') return [{ rule, scores: after, pair: null }];
+      if (split === 'validation' && against !== 'previous') return [];
+      const model = before[against];
+      const measured = [model, after].every((scores) => (scores?.metrics[metric] ?? null) !== null);
+      const pair = { after, against: titles[against], set: testSet(dataset, split), metric, confidence };
+      return [{ rule, scores: after, pair: model === undefined || !measured ? null : { ...pair, before: model } }];
+    });
+  });
+}
+
+function capabilityGates(general: GeneralReport | null, settings: GatesSpec['capabilities']): GateResult[] {
+  return (general?.against?.capabilities ?? []).map(({ capability, comparison }) => {
+    const chance = general?.scores.capabilities.find((each) => each.capability === capability)?.chance ?? 0;
+    return capabilityGate({ capability, chance, comparison, settings });
+  });
 }
 
 /** Tasks are learned in one training: the gate that allows least decides about it. */

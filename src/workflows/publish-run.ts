@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { TestScores } from '../contracts/evaluation-report.ts';
+import type { GeneralReport } from '../contracts/general-report.ts';
 import type { ModelRef } from '../contracts/model.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { ControlOutcome, RunResult, StageOutcome } from '../contracts/run.ts';
@@ -11,6 +12,7 @@ interface FinishedRun {
   plan: Plan;
   datasets: PreparedDataset[];
   baseline: TestScores[];
+  general: GeneralReport | null;
   outcomes: StageOutcome[];
   controls: ControlOutcome[];
   model: ModelRef;
@@ -19,7 +21,7 @@ interface FinishedRun {
 
 /** Registers the model version with its lineage and writes the report. A run that its gates stopped registers none. */
 export async function publishRun(
-  { plan, datasets, baseline, outcomes, controls, model, stopped }: FinishedRun,
+  { plan, datasets, baseline, general, outcomes, controls, model, stopped }: FinishedRun,
   run: RunTracker,
 ): Promise<RunResult> {
   const { workflowId, firstExecutionRunId: runId, startTime } = workflowInfo();
@@ -37,6 +39,7 @@ export async function publishRun(
         plan,
         data: datasets.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
         baseline,
+        general,
         stages: outcomes,
         controls,
         model,

@@ -6,7 +6,7 @@ import { combinedDecision } from '../policy/gates.ts';
 import { firstTuning, nextStep, type Tuning } from '../policy/next-step.ts';
 import { attemptStage } from './attempt-stage.ts';
 import type { Chain, Taught } from './chain.ts';
-import { compare, evaluate, zeroShot, type Pair } from './evaluate.ts';
+import { compare, evaluate, measureBehaviour, zeroShot, type Pair } from './evaluate.ts';
 import { judge } from './judge.ts';
 import type { RunTracker } from './run-tracker.ts';
 import { setsOf, type Stage, type StageSets } from './stage.ts';
@@ -73,7 +73,7 @@ function extended(chain: Chain, stage: Stage, sets: StageSets, attempt: StageAtt
     train: stage.parts[index]!.train,
   }));
   const model = { base: chain.model.base, adapter: attempt.training.adapter };
-  return { model, title: `after ${stage.name}`, taught: [...chain.taught, ...taught] };
+  return { ...chain, model, title: `after ${stage.name}`, taught: [...chain.taught, ...taught] };
 }
 
 interface FinalTest {
@@ -90,7 +90,7 @@ async function testStage(
   { stage, chain, sets, start, baseline, attempt }: FinalTest,
   plan: Plan,
   run: RunTracker,
-): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'gates'>> {
+): Promise<Pick<StageOutcome, 'tests' | 'comparisons' | 'behaviour' | 'gates'>> {
   const { name } = stage;
   run.status('evaluating', name);
   run.stage(name, 'running', 'evaluating on test rows');
@@ -100,9 +100,12 @@ async function testStage(
   for (const { test } of tests) run.testLooks.set(test, (run.testLooks.get(test) ?? 0) + 1);
   const pairs = againstBaseline(tests, asked, baseline, plan);
   const compared = (await compare(pairs, plan)).map((comparison, index) => ({ test: pairs[index]!.after.test, comparison }));
-  const judged = await judge({ stage, chain, split: 'test', start, scores: tests, training: attempt.training }, plan);
+  const own = sets.test.map((set, index) => ({ set, predictions: tests[index]!.predictions }));
+  const behaviour = await measureBehaviour({ title: name, model, tests: own }, plan, run);
+  const { training, general } = attempt;
+  const judged = await judge({ stage, chain, split: 'test', start, baseline, scores: tests, training, general, behaviour }, plan);
   const againstStart = chain.model.adapter === null ? [] : judged.quality; // the first stage starts from the base, which stands there already
-  return { tests, comparisons: [...compared, ...againstStart], gates: judged.gates };
+  return { tests, comparisons: [...compared, ...againstStart], behaviour, gates: judged.gates };
 }
 
 /** Each test against what the base said to the same rows, with and without examples. */

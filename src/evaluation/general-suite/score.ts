@@ -1,9 +1,12 @@
 import type { Estimate, Prediction } from '../../contracts/evaluation-report.ts';
+import type { CapabilityScore, GeneralScores } from '../../contracts/general-report.ts';
 import type { ScoredLine, ScoreItem } from '../../contracts/trainer-protocol.ts';
 import { alignPredictions } from '../align.ts';
+import { defaultResamples } from '../bootstrap.ts';
 import { type Resampling, estimateOf, samplingGroups } from '../estimate.ts';
 import type { Measure, ReferenceRow } from '../measure.ts';
-import type { CapabilityName, GeneralCapability, GeneralItem } from './suite.ts';
+import type { GeneralCapability, GeneralItem, GeneralPart } from './suite.ts';
+import { textLossMeasure } from './texts/loss.ts';
 
 /**
  * How the suite must be asked, whatever format a model was tuned in: the options go on from the bare prefix, without a
@@ -49,13 +52,30 @@ export function generalPrediction(item: GeneralItem, scored: ScoredLine): Predic
   };
 }
 
-/** What a model scored on one capability. */
-export interface CapabilityScore {
-  capability: CapabilityName;
-  /** Share of right items with a 95 % interval, blocks drawn whole; null of no items. */
-  accuracy: Estimate | null;
-  /** Accuracy of guessing. */
-  chance: number;
+/** What a model said to a part of the suite. */
+export interface GeneralAnswers {
+  predictions: readonly Prediction[];
+  texts: readonly ScoredLine[];
+}
+
+/** Every capability's accuracy and the loss of general text. Throws ContentConflict where an item or a paragraph was not scored. */
+export function scoreGeneralSuite(
+  { suite, texts }: GeneralPart,
+  { predictions, texts: lines }: GeneralAnswers,
+  seed: number,
+): Pick<GeneralScores, 'version' | 'capabilities' | 'textLoss'> {
+  const resampling = { seed, resamples: defaultResamples };
+  return {
+    version: suite.version,
+    capabilities: suite.capabilities.map((capability) => scoreCapability(capability, answersTo(capability.items, predictions), resampling)),
+    textLoss: estimateOf(textLossMeasure(texts, lines), null, texts.length, resampling),
+  };
+}
+
+/** Those that answer these items: the predictions of all capabilities stand in one file. */
+export function answersTo(items: readonly { id: string }[], predictions: readonly Prediction[]): Prediction[] {
+  const asked = new Set(items.map(({ id }) => id));
+  return predictions.filter(({ id }) => asked.has(id));
 }
 
 /** Throws ContentConflict where the predictions answer other items than the capability's. */

@@ -1,3 +1,5 @@
+import type { CapabilityName } from '../../contracts/general-report.ts';
+import { sampleRows } from '../sample-rows.ts';
 import { type Block, hashOf, inHashOrder } from './block.ts';
 import { countryBlocks } from './knowledge/countries.ts';
 import { natureBlocks } from './knowledge/nature.ts';
@@ -14,11 +16,10 @@ import { consequences } from './reasoning/consequences.ts';
 import { everyday } from './reasoning/everyday.ts';
 import { relations } from './reasoning/relations.ts';
 import { sequences } from './reasoning/sequences.ts';
+import { generalTexts, type GeneralText } from './texts/texts.ts';
 
 /** Raised with every change of an item: scores of two versions are not comparable. */
 export const generalSuiteVersion = 1;
-
-export type CapabilityName = 'general-knowledge' | 'reasoning' | 'language';
 
 /** A question whose options all go on from the same text. */
 export interface GeneralItem {
@@ -86,6 +87,24 @@ export function generalSubset(suite: GeneralSuite, perCapability: number, seed: 
     );
   });
   return { version: suite.version, capabilities };
+}
+
+/** What a run asks: items of each capability, and paragraphs of general text. */
+export interface GeneralPart {
+  suite: GeneralSuite;
+  texts: GeneralText[];
+}
+
+/** Parts are the same for all runs, so that what was asked once serves them all. */
+const partSeed = 0;
+
+/** "all", or about so many items of each capability, with a quarter as many paragraphs. */
+export function generalPart(itemsPerCapability: number | 'all'): GeneralPart {
+  if (itemsPerCapability === 'all') return { suite: generalSuite(), texts: generalTexts() };
+  return {
+    suite: generalSubset(generalSuite(), itemsPerCapability, partSeed),
+    texts: sampleRows(generalTexts(), { count: Math.ceil(itemsPerCapability / 4), seed: partSeed, purpose: 'general text' }),
+  };
 }
 
 function capabilityOf(name: CapabilityName, items: GeneralItem[]): GeneralCapability {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { metricsOf } from '../../contracts/evaluation-report.ts';
 import type { Prediction } from '../../contracts/evaluation-report.ts';
 import type { Side, Winner } from '../../contracts/review.ts';
 import type { Message, Row } from '../../contracts/row.ts';
 import { alignPredictions } from '../align.ts';
 import { likeliestLabel } from '../label-metrics.ts';
-import { measureOf, metricsOf } from '../measure.ts';
+import { measureOf } from '../measure.ts';
 import type { ScoredSet } from '../measure.ts';
 import { referenceOf } from '../questions.ts';
 

@@ -1,3 +1,4 @@
+import { metricsOf } from '../../contracts/evaluation-report.ts';
 import type { MetricName, Prediction } from '../../contracts/evaluation-report.ts';
 import type { Finding } from '../../contracts/finding.ts';
 import type { RobustnessReport, SuiteResult } from '../../contracts/robustness-report.ts';
@@ -7,7 +8,6 @@ import type { Resampling } from '../estimate.ts';
 import { missing, shareFinding } from '../findings.ts';
 import { itemScores } from '../item-scores.ts';
 import type { ReferenceRow, ScoredSet } from '../measure.ts';
-import { metricsOf } from '../measure.ts';
 import type { AnsweredVariants, Outcome } from './perturbation-result.ts';
 import { outcomesOf, perturbationResult } from './perturbation-result.ts';
 import type { VariantSet } from './generate.ts';

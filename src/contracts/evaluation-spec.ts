@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { SwapName } from './fairness-report.ts';
+import { PerturbationName, RobustnessSuite } from './robustness-report.ts';
+
+const column = z
+  .string()
+  .regex(/^(?:group|metadata(?:\.[^.]+)+)$/, 'expected "group" or a path into the metadata, such as "metadata.jurisdiction"');
+const sampleRows = z.union([z.literal('all'), z.int().min(1)]).default(40);
+
+/** What is wanted of a suite: all of it, a seeded choice of so many changes, or these. */
+const SuiteChoice = z.union([z.literal('all'), z.int().min(1), z.array(PerturbationName).min(1)]);
+
+/** Questions put otherwise (docs/robustness.md). */
+export const RobustnessSpec = z.strictObject({
+  rows: sampleRows.describe('test rows of a stage that are put otherwise: a seeded choice of so many, or "all"'),
+  suites: z
+    .partialRecord(RobustnessSuite, SuiteChoice)
+    .default({ typos: 2, format: 2, edge: 2, adversarial: 2 })
+    .describe('changes of each suite: "all", a seeded choice of so many, or their names; a suite that is not named is left out'),
+});
+export type RobustnessSpec = z.infer<typeof RobustnessSpec>;
+
+/** Whom a model serves worse (docs/fairness.md). */
+export const FairnessSpec = z.strictObject({
+  swaps: z.array(SwapName).default(['gender', 'names']).describe('words that are exchanged to see whether the answer changes'),
+  rows: sampleRows.describe('test rows of a stage in which words are exchanged: a seeded choice of so many, or "all"'),
+  groups: z
+    .array(column)
+    .default([])
+    .describe('columns that name groups of people: "group" or "metadata.…"; scores, gap and impact ratio are measured on all test rows'),
+  favourable: z.array(z.string().min(1)).default([]).describe('labels that are the favourable outcome; default: a right answer is'),
+});
+export type FairnessSpec = z.infer<typeof FairnessSpec>;
+
+/** How models are asked, and what is measured. */
+export const EvaluationSpec = z.strictObject({
+  fewShot: z.int().min(0).max(16).default(4).describe('examples in the few-shot prompt that the base is compared with; 0 = none'),
+  maxNewTokens: z.int().min(1).optional().describe('longest answer in tokens; default: 1.5 × the longest reference answer, at least 16'),
+  batchSize: z
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('questions answered at a time; default 128 for base models under 2e8 parameters, 64 under 1e9, else 16'),
+  slices: z.array(column).default([]).describe('columns by whose values scores are shown: "group" or "metadata.…"'),
+  general: z
+    .strictObject({
+      itemsPerCapability: z
+        .union([z.literal('all'), z.int().min(0)])
+        .default(100)
+        .describe('questions of general knowledge, reasoning and language each, before and after; 0 = none, "all" = the whole suite'),
+    })
+    .prefault({})
+    .describe('general capabilities that no stage may take away (docs/general-suite.md)'),
+  robustness: z
+    .union([z.literal(false), RobustnessSpec])
+    .prefault({})
+    .describe('whether answers hold when questions are put otherwise; false = not measured'),
+  fairness: z
+    .union([z.literal(false), FairnessSpec])
+    .prefault({})
+    .describe('whether answers depend on who is named, and which groups are served worse; false = not measured'),
+});
+export type EvaluationSpec = z.infer<typeof EvaluationSpec>;
