@@ -1,5 +1,6 @@
 import type { SpecFile } from '../../src/cli/read-spec.ts';
 import { MultiTaskSpec } from '../../src/contracts/spec.ts';
+import { smallEvaluation } from '../shared/evaluation-depth.ts';
 import { firstRows } from '../shared/first-rows.ts';
 
 const rows = { train: 48, validation: 12, test: 16 };
@@ -14,7 +15,7 @@ export function quickSpec({ spec, folder: origin }: SpecFile, folder: string): S
       baseModel: 'tiny-random',
       tasks: tasks.map((task) => ({ ...task, dataset: firstRows(task.dataset, origin, rows, folder) })),
       gates: { quality: { notWorseThanStartBy: 1 } }, // what a random model learns from a few rows is nobody's promise
-      evaluation: { ...rest.evaluation, maxNewTokens: 24 },
+      evaluation: { ...rest.evaluation, maxNewTokens: 24, ...smallEvaluation },
     },
     folder,
   };

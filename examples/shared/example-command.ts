@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { devRoot } from '../../src/config.ts';
 
 /** What every example can be told. */
@@ -8,6 +8,8 @@ export interface ExampleOptions {
   quick: boolean;
   json?: string;
   seed?: number;
+  /** full: robustness, fairness and general capabilities on everything instead of a seeded sample. */
+  evaluate: 'sample' | 'full';
   /** Where the embedded servers keep their data. */
   root: string;
 }
@@ -19,6 +21,11 @@ export function exampleCommand(name: string, description: string): Command {
     .option('--no-kill', 'do not kill worker and trainer in the middle')
     .option('--quick', 'few rows and a tiny random model: two minutes; its accuracies mean nothing', false)
     .option('--seed <n>', 'another seed than the spec’s', seed)
+    .addOption(
+      new Option('--evaluate <depth>', 'how much of robustness, fairness and general capabilities is measured')
+        .choices(['sample', 'full'])
+        .default('sample'),
+    )
     .option('--json <file>', 'write the closing table to a file')
     .option('--root <folder>', 'where the embedded servers keep their data', (path: string) => resolve(path), devRoot);
 }

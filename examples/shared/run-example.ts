@@ -8,6 +8,7 @@ import { devRoot, readConfig } from '../../src/config.ts';
 import type { RunSpecInput } from '../../src/contracts/spec.ts';
 import { startDevEnvironment, type DevEnvironment } from '../../src/dev/dev-environment.ts';
 import { busyCpuSeconds } from './cpu-time.ts';
+import { fullEvaluation } from './evaluation-depth.ts';
 import type { ExampleOptions } from './example-command.ts';
 import { killOnce } from './kill-once.ts';
 import { showOutcome, type DrawTable } from './show-outcome.ts';
@@ -63,12 +64,17 @@ async function onThisMachine(example: Example, options: ExampleOptions): Promise
 }
 
 /** The example's spec with its rows in the store. It is `fresh`: nothing is taken from an earlier run's results. */
-async function specOf({ specFile, quickSpec }: Example, { quick, seed, root }: ExampleOptions, anneal: Anneal): Promise<RunSpecInput> {
+async function specOf(
+  { specFile, quickSpec }: Example,
+  { quick, seed, root, evaluate }: ExampleOptions,
+  anneal: Anneal,
+): Promise<RunSpecInput> {
   const file = readSpec(specFile);
   if (quick) say('Quick: few rows and a tiny random model. It shows the machinery; its accuracies mean nothing.');
   const chosen = quick ? quickSpec(file, join(root, 'quick')) : file;
   const uploaded = (await uploadLocalDatasets(chosen, (path, label) => anneal.uploadDataset(path, label))) as RunSpecInput;
-  return { ...uploaded, fresh: true, ...(seed === undefined ? {} : { seed }) };
+  const deep = evaluate === 'full' ? { evaluation: { ...uploaded.evaluation, ...fullEvaluation } } : {};
+  return { ...uploaded, ...deep, fresh: true, ...(seed === undefined ? {} : { seed }) };
 }
 
 /** Shows the run until it has ended, and kills once on the way if `killIn` names a training. */

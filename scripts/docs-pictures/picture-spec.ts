@@ -21,7 +21,7 @@ export function pictureSpec(folder: string): string {
     // The last stage starts without replay, so that its gate has something to find.
     onFailedGate: { retry: { max: 1 }, then: 'rollback' },
     timing: { heartbeatSeconds: 1, heartbeatTimeoutSeconds: 10, checkpointSeconds: 5 },
-    evaluation: { maxNewTokens: 24 },
+    evaluation: { maxNewTokens: 24, general: { itemsPerCapability: 20 } },
   };
   writeFileSync(join(folder, 'spec.yaml'), `${JSON.stringify(spec, null, 2)}\n`);
   return join(folder, 'spec.yaml');

@@ -4,7 +4,6 @@ import { AnnealFailure } from '../contracts/failure.ts';
 import { alignPredictions } from './align.ts';
 import { bootstrapDistribution, centredPValue, defaultResamples, resampleRows, unitsOf } from './bootstrap.ts';
 import type { Statistic } from './bootstrap.ts';
-import type { Resampling } from './estimate.ts';
 import { bootstrapName, estimateOf, samplingGroups } from './estimate.ts';
 import type { Answered, Measure, ReferenceRow, ScoredSet } from './measure.ts';
 import { measureOf, valueOf } from './measure.ts';

@@ -130,7 +130,7 @@ async function longEvaluation(name: string): Promise<ProgressiveSpecInput> {
     training: { epochs: 15, effectiveBatchSize: 4, evaluationsPerEpoch: 1 },
     gates: tolerantGates,
     timing: { ...quickTiming, heartbeatTimeoutSeconds: 3 }, // heartbeats, and with them the pause, travel at 0.8 of it
-    evaluation: { fewShot: 0, maxNewTokens: 100, batchSize: 1 },
+    evaluation: { ...quickEvaluation, maxNewTokens: 100, batchSize: 1 },
   };
 }
 

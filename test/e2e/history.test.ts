@@ -27,7 +27,7 @@ beforeAll(async () => {
       ],
       gates: tolerantGates,
       timing: quickTiming,
-      evaluation: { maxNewTokens: 24 },
+      evaluation: { maxNewTokens: 24, general: { itemsPerCapability: 8 }, robustness: { rows: 4 }, fairness: { rows: 4 } },
     },
     { runKey: run },
   );

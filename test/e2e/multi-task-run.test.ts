@@ -7,7 +7,7 @@ import { versionKey } from '../../src/storage/versions.ts';
 import { simpleTask } from '../fixtures/simple-tasks.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { midTraining } from './moments.ts';
-import { quickTiming } from './quick-spec.ts';
+import { quickTiming, testsAlone } from './quick-spec.ts';
 
 let installation: Installation;
 let report: RunReport;
@@ -113,7 +113,7 @@ async function threeTasks({ upload }: Installation): Promise<MultiTaskSpecInput>
     control: 'singleTask',
     training: { epochs: 20, effectiveBatchSize: 8, evaluationsPerEpoch: 1, earlyStoppingPatience: 100 },
     lengths: { minimumPromptWords: 0, minimumAnswerWords: 0 },
-    evaluation: { fewShot: 4, maxNewTokens: 24 },
+    evaluation: { ...testsAlone, fewShot: 4, maxNewTokens: 24 },
     timing: { ...quickTiming, checkpointSeconds: 1 },
   };
 }

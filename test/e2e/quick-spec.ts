@@ -11,8 +11,11 @@ export const quickTiming = { heartbeatSeconds: 1, heartbeatTimeoutSeconds: 5, ch
  */
 export const longTraining = { epochs: 120, effectiveBatchSize: 4, evaluationsPerEpoch: 1, earlyStoppingPatience: 1000 };
 
+/** Nothing beside the test rows. */
+export const testsAlone = { general: { itemsPerCapability: 0 }, robustness: false, fairness: false } as const;
+
 /** As few questions as a run can have. */
-export const quickEvaluation = { fewShot: 0, maxNewTokens: 4 };
+export const quickEvaluation = { fewShot: 0, maxNewTokens: 4, ...testsAlone };
 
 /** Gates that let everything pass: what a random model learns from a few rows is nobody's promise. */
 export const tolerantGates = { quality: { notWorseThanStartBy: 1 }, retention: { minimum: 0 } };
@@ -38,7 +41,7 @@ export async function twoStages(installation: Installation, name: string, seed =
     ],
     gates: tolerantGates,
     timing: quickTiming,
-    evaluation: { fewShot: 1, maxNewTokens: 24 },
+    evaluation: { fewShot: 1, maxNewTokens: 24, ...testsAlone },
   };
 }
 

@@ -52,7 +52,7 @@ describe('in an empty folder, from the packed tarball alone', () => {
           'stages: [{name: colours, dataset: rows.jsonl, answers: labels}]',
           'training: {epochs: 2, effectiveBatchSize: 8}',
           'gates: {quality: {notWorseThanStartBy: 1}, retention: {minimum: 0}}',
-          'evaluation: {fewShot: 0, maxNewTokens: 4}',
+          'evaluation: {fewShot: 0, maxNewTokens: 4, general: {itemsPerCapability: 0}, robustness: false, fairness: false}',
         ].join('\n'),
       );
       await npx('anneal', 'run', 'spec.yaml', '--key', 'colours', '--wait');

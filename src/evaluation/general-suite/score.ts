@@ -1,4 +1,4 @@
-import type { Estimate, Prediction } from '../../contracts/evaluation-report.ts';
+import type { Prediction } from '../../contracts/evaluation-report.ts';
 import type { CapabilityScore, GeneralScores } from '../../contracts/general-report.ts';
 import type { ScoredLine, ScoreItem } from '../../contracts/trainer-protocol.ts';
 import { alignPredictions } from '../align.ts';

@@ -11,7 +11,7 @@ async function learn(anneal: Anneal, dataset: string, name: string): Promise<obj
     stages: [{ name: 'colours', dataset: await anneal.uploadDataset(dataset), answers: 'labels' }],
     training: { epochs: 1, effectiveBatchSize: 8, evaluationsPerEpoch: 1 },
     gates: { quality: { notWorseThanStartBy: 1 }, retention: { minimum: 0 } },
-    evaluation: { fewShot: 0, maxNewTokens: 4 },
+    evaluation: { fewShot: 0, maxNewTokens: 4, general: { itemsPerCapability: 0 }, robustness: false, fairness: false },
   };
   const run = await anneal.start(spec, { runKey: name });
   const statuses = new Set<string>();
