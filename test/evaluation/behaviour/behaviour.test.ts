@@ -64,7 +64,7 @@ describe('the questions', () => {
     const wide = {
       ...request,
       robustness: RobustnessSpec.parse({ rows: 'all', suites: { edge: 'all', adversarial: 'all' } }),
-      context: 400,
+      context: 230,
     };
     const { asked, variants } = behaviourQuestions(wide);
     const bytes = asked.map(({ messages }) =>
