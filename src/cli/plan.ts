@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Plan } from '../contracts/plan.ts';
 import type { RunSpecInput } from '../contracts/spec.ts';
+import { testSizeWarnings } from '../policy/test-size-warnings.ts';
 import { checkSpec } from '../client/start-run.ts';
 import { withAnneal } from './connect.ts';
 import { duration, say, table, wantsJson } from './output.ts';
@@ -39,6 +40,7 @@ function planText(plan: Plan): string {
     '',
     table([unit, 'lines', 'split', 'answers', own, 'training, about'], rows),
     '',
+    ...testSizeWarnings(plan).map((warning) => `Warning: ${warning}`),
     `About ${duration(plan.estimatedSeconds)} of training, a guess to within a factor of two; evaluation comes on top. Nothing has been started.`,
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { Plan } from '../contracts/plan.ts';
 import type { RunSpec } from '../contracts/spec.ts';
 import { datasetsOf } from '../policy/plan.ts';
+import { testSizeWarnings } from '../policy/test-size-warnings.ts';
 import { summaryText } from '../policy/summary-text.ts';
 import { baseModelSteps, dataSteps, runSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
@@ -33,6 +34,7 @@ export async function resolvePlan(spec: RunSpec, run: RunTracker): Promise<Plan>
       { spec, name, datasets, baseModel, facts, compute },
     ]);
     run.planned(plan);
+    for (const warning of testSizeWarnings(plan)) run.note(warning);
     return plan;
   });
 }

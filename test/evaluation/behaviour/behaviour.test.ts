@@ -112,7 +112,7 @@ describe('the report', () => {
 
   test('of a model that reads capitals only: what is lost at worst is seen, on the change that did it', () => {
     const answers = robust.map((each) =>
-      each.id.startsWith('lower-case/') ? { ...each, labelLogProbs: each.labelLogProbs!.toReversed() } : each,
+      each.id.startsWith('lower-case/') ? { ...each, labelLogProbs: each.labelLogProbs.toReversed() } : each,
     );
     const { robustness: found } = measureBehaviour({ ...shared, answers });
     expect(found?.overall.degradation.estimate?.mean).toBe(1);
@@ -123,7 +123,7 @@ describe('the report', () => {
 
   test('of a model that says otherwise for women: every answer flips', () => {
     const answers = robust.map((each) =>
-      each.id.startsWith('gender/') ? { ...each, labelLogProbs: each.labelLogProbs!.toReversed() } : each,
+      each.id.startsWith('gender/') ? { ...each, labelLogProbs: each.labelLogProbs.toReversed() } : each,
     );
     const { counterfactuals } = measureBehaviour({ ...shared, answers });
     expect(counterfactuals[0]).toMatchObject({ asked: 10, flips: { estimate: { mean: 1 } }, drop: { estimate: { mean: 1 } } });
