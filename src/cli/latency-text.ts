@@ -63,14 +63,13 @@ function notes(levels: readonly LoadLevel[]): string {
   for (const { concurrency, report, warmUp } of levels)
     for (const note of new Set([...reasons(report), ...failuresOf(report), ...warmUpNote(warmUp)]))
       told.set(note, [...(told.get(note) ?? []), concurrency]);
-  return [...told]
-    .flatMap(([note, at]) => wrapped(at.length === levels.length ? note : `at ${at.join(', ')}: ${note}`, width))
-    .join('\n');
+  return [...told].flatMap(([note, at]) => wrapped(at.length === levels.length ? note : `at ${at.join(', ')}: ${note}`, width)).join('\n');
 }
 
 function reasons(report: LatencyReport): string[] {
   const all = [report.firstTokenMs, report.endToEndMs, report.perOutputTokenMs].flatMap(({ p50, p95, p99 }) => [p50, p95, p99]);
-  const tokens = report.tokensPerSecond === null && report.endToEndMs.n > 0 ? ['the endpoint does not tell how many tokens its answers have'] : [];
+  const tokens =
+    report.tokensPerSecond === null && report.endToEndMs.n > 0 ? ['the endpoint does not tell how many tokens its answers have'] : [];
   return [...all.flatMap(({ reason }) => reason ?? []), ...tokens];
 }
 

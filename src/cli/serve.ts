@@ -29,9 +29,18 @@ export function addServeCommand(program: Command): void {
     .description("serve models on this machine's processor, by OpenAI's API (chat and completions)")
     .option('--port <port>', '0 = any that is free', wholeNumber(0, 65_535), 8080)
     .option('--host <address>', 'address to listen on; others than this machine reach 0.0.0.0', '127.0.0.1')
-    .addOption(new Option('--precision <kind>', 'how the base model is kept in memory').choices(GgufPrecision.options).default(servingDefaults.precision))
+    .addOption(
+      new Option('--precision <kind>', 'how the base model is kept in memory')
+        .choices(GgufPrecision.options)
+        .default(servingDefaults.precision),
+    )
     .option('--context <tokens>', 'most tokens of a prompt and its answer', wholeNumber(16, 1_048_576), servingDefaults.context)
-    .option('--parallel <n>', 'requests that one model computes at once; each costs the memory of a context', wholeNumber(1, 64), servingDefaults.parallel)
+    .option(
+      '--parallel <n>',
+      'requests that one model computes at once; each costs the memory of a context',
+      wholeNumber(1, 64),
+      servingDefaults.parallel,
+    )
     .option('--threads <n>', 'of the processor', wholeNumber(1, 1024), availableParallelism())
     .option('--no-gpu', "leave Apple's GPU alone; elsewhere none is used anyway")
     .option('--api-key-file <file>', 'ask every request for the key that this file holds')

@@ -112,7 +112,13 @@ function modelLoader(
     modelRoots: config.modelRoots,
   });
   const gguf = createGgufFiles({ home: config.home, precision, modelFiles, pool, onMake: (what) => tell(`Making ${what} …`) });
-  return createModelLoader({ runtime, gguf, modelFiles, size: { contextTokens: context, parallel, mostWaiting: servingDefaults.mostWaiting }, now: Date.now });
+  return createModelLoader({
+    runtime,
+    gguf,
+    modelFiles,
+    size: { contextTokens: context, parallel, mostWaiting: servingDefaults.mostWaiting },
+    now: Date.now,
+  });
 }
 
 /** Opens every model; their bases can be asked too, and are opened when they are. */

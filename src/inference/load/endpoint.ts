@@ -22,7 +22,10 @@ export function checkAddress(url: string): string {
   if (username !== '' || password !== '')
     throw new AnnealFailure('InvalidInput', 'The address holds a user name or a password. Leave them out; a key is read from a file.');
   if (search !== '' || hash !== '' || /\/(?:chat\/)?completions$/.test(pathname))
-    throw new AnnealFailure('InvalidInput', `${given}: give the address up to /v1, without what follows, such as http://127.0.0.1:8080/v1.`);
+    throw new AnnealFailure(
+      'InvalidInput',
+      `${given}: give the address up to /v1, without what follows, such as http://127.0.0.1:8080/v1.`,
+    );
   return base;
 }
 

@@ -21,9 +21,13 @@ export async function reachEndpoint(endpoint: Pick<Endpoint, 'url' | 'apiKey'>, 
     status = await statusOf(await ask(`${base}/models`));
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new AnnealFailure('BackendRefused', `Nothing answers at ${base} (${connectionTrouble(cause)}). Start the server, or mend the address.`, {
-      cause,
-    });
+    throw new AnnealFailure(
+      'BackendRefused',
+      `Nothing answers at ${base} (${connectionTrouble(cause)}). Start the server, or mend the address.`,
+      {
+        cause,
+      },
+    );
   }
   if (status === 401 || status === 403)
     throw new AnnealFailure(

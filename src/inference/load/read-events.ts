@@ -8,12 +8,16 @@ const longestEvent = 16 * 1024 * 1024;
 export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
+  let halfEnd = false;
   let data: string[] = [];
   for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true });
+    const text = decoder.decode(chunk, { stream: true });
+    rest += text;
+    if (rest.length > longestEvent) throw new Error('an event is longer than 16 MiB');
+    if (!halfEnd && !/[\r\n]/.test(text)) continue; // a long line is not looked through at every part of it
     const lines = rest.split(/\r\n|\n|\r(?!$)/); // a last \r may be the first half of \r\n
     rest = lines.pop() ?? '';
-    if (rest.length > longestEvent) throw new Error('an event is longer than 16 MiB');
+    halfEnd = rest.endsWith('\r');
     for (const line of lines) {
       if (line === '' && data.length > 0) {
         yield data.join('\n');

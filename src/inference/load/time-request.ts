@@ -105,7 +105,8 @@ function noteEvent(data: string, now: number, seen: Seen): void {
   }
   const chunk = Chunk.safeParse(jsonOf(data)).data;
   if (chunk === undefined) throw new Broken('an event of the stream is no part of an answer');
-  if (chunk.error !== undefined && chunk.error !== null) throw new Broken(`the stream tells of an error: ${JSON.stringify(chunk.error).slice(0, 300)}`);
+  if (chunk.error !== undefined && chunk.error !== null)
+    throw new Broken(`the stream tells of an error: ${JSON.stringify(chunk.error).slice(0, 300)}`);
   for (const { delta, text, finish_reason: finish } of chunk.choices ?? []) {
     if (delta?.content || delta?.reasoning_content || delta?.reasoning || text) seen.firstTokenMs ??= now;
     if (finish) seen.finished = true;
