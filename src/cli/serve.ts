@@ -49,8 +49,9 @@ export function addServeCommand(program: Command): void {
     .option('--install', 'install what models are run with (node-llama-cpp), and serve nothing')
     .action(async (models: string[], { install, ...options }: ServeArguments, command: Command) => {
       const { installServing, startServing } = await import('./start-serving.ts');
+      const tell = (line: string) => void process.stderr.write(`${line}\n`);
       if (install === true) {
-        const folder = await installServing(readConfig());
+        const folder = await installServing(readConfig(), tell);
         say(wantsJson(command), { folder }, () => `Models are run with what is installed in ${folder}`);
         return;
       }
@@ -63,7 +64,7 @@ export function addServeCommand(program: Command): void {
         models,
         apiKey,
         config: readConfig(),
-        tell: (line) => process.stderr.write(`${line}\n`),
+        tell,
       });
       say(
         wantsJson(command),

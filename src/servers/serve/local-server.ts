@@ -33,9 +33,11 @@ export interface LocalServerOptions {
 /** What `anneal serve` serves a model with, by its defaults, in this process and for this machine alone. */
 export function createLocalServer(options: LocalServerOptions): ModelServer {
   const { source, setUpFolder, threads } = options;
-  const engine = `node-llama-cpp ${libraryVersion(source)}, ${servingDefaults.precision}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${servingDefaults.parallel} requests at once`;
+  const { precision, parallel } = servingDefaults;
   return {
-    engine: `anneal serve (${engine})`,
+    get engine() {
+      return `anneal serve (node-llama-cpp ${libraryVersion(source)}, ${precision}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${parallel} requests at once)`;
+    },
     missing: async () => ((await findPackages({ source, setUpFolder })) === null ? notInstalled : null),
     start: async (request) => {
       const packages = await findPackages({ source, setUpFolder });
