@@ -14,6 +14,15 @@ export { type RunDescription, type RunListing } from './client/describe-run.ts';
 export { type RunWatch } from './client/watch-run.ts';
 export { RunEnded } from './client/describe-run.ts';
 export type { Answer, AskOptions } from './client/ask-run.ts';
+export {
+  measureLatency,
+  type LatencyLimits,
+  type LatencyMeasurement,
+  type LatencyOptions,
+  type LoadLevel,
+  type LoadProgress,
+} from './client/measure-latency.ts';
+export type { TestQuestions } from './client/test-questions.ts';
 export type { FetchedModel } from './client/get-model.ts';
 export type { RerunOptions } from './client/rerun.ts';
 export type { CreatedSchedule, ScheduleOptions } from './client/create-schedule.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createDataActivities } from './activities/data.ts';
 import { createEvaluationActivities } from './activities/evaluation.ts';
+import { createLatencyActivities } from './activities/latency.ts';
 import { createModelActivities } from './activities/models.ts';
 import { createRunActivities } from './activities/run.ts';
 import { createTrainActivities } from './activities/training.ts';
@@ -15,6 +16,8 @@ import { queueKinds, queueName, type QueueKind } from './contracts/queues.ts';
 import { exitCodeOf, showError } from './cli/errors.ts';
 import { createDatasetReader } from './datasets/dataset-reader.ts';
 import { createModelFiles } from './model-files/model-files.ts';
+import { packageFolder } from './package-folder.ts';
+import { createLocalServer } from './servers/serve/local-server.ts';
 import { createBlobs } from './storage/blobs.ts';
 import { createCheckpoints } from './storage/checkpoints.ts';
 import { createS3ObjectStore } from './storage/s3-object-store.ts';
@@ -149,6 +152,15 @@ async function createActivities(
   const modelFiles = createModelFiles({ home, blobs, reader, modelRoots: config.modelRoots });
   const checkpoints = meteredCheckpoints(createCheckpoints(store, blobs), meters, currentLog);
   const backend = meteredBackend(createLoraBackend({ pool, modelFiles, store, blobs, checkpoints, home }), meters, currentLog);
+  const server = createLocalServer({
+    source: join(packageFolder, 'serve'),
+    setUpFolder: config.setUpFolder,
+    home,
+    modelFiles,
+    threads: availableParallelism(),
+    version,
+    onError: (error) => currentLog().error('a request to a measured model failed', { error }),
+  });
   const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => log.warn(message));
   const activities = {
     workflows: createRunActivities({ store, blobs, searchAttributes, version }),
@@ -156,6 +168,7 @@ async function createActivities(
     train: createTrainActivities({ pool, modelFiles, steps: stepResults, backend, defaultBaseModel: config.defaultBaseModel }),
     evaluate: {
       ...createEvaluationActivities({ blobs, stepResults, withTrainer: countingItems(pool.withTrainer, meters), modelFiles, scratch }),
+      ...createLatencyActivities({ blobs, stepResults, withTrainer: pool.withTrainer, server }),
       ...createModelActivities({ blobs, stepResults, pool, modelFiles, home }),
     },
   };

@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor.ts';
 import { exitCodeHelp } from './errors.ts';
 import { addFollowCommands } from './follow.ts';
 import { addInitCommand } from './init.ts';
+import { addLatencyCommand } from './latency.ts';
 import { addListCommand } from './list.ts';
 import { addLogsCommand } from './logs.ts';
 import { addModelCommand } from './model.ts';
@@ -54,6 +55,7 @@ export function buildProgram(): Command {
     addAskCommand,
     addScoreCommand,
     addServeCommand,
+    addLatencyCommand,
     addWorkerCommand,
     addDevCommand,
     addSetupCommand,

@@ -18,6 +18,7 @@ import { installPackages } from '../servers/serve/install-packages.ts';
 import { listen } from '../servers/serve/listen.ts';
 import { createModelLoader, type ModelLoader } from '../servers/serve/load-models.ts';
 import { createModelShelf, type ModelShelf } from '../servers/serve/model-shelf.ts';
+import { servingDefaults } from '../servers/serve/serving-defaults.ts';
 import { createTrainerPool, type TrainerPool } from '../trainer-process/trainer-pool.ts';
 import { version } from '../version.ts';
 import { makeWritable } from '../writable-folder.ts';
@@ -47,9 +48,6 @@ export interface Serving {
   /** @param graceMs for running answers */
   stop(graceMs: number): Promise<void>;
 }
-
-/** Requests that may wait for one model; a client that gets a 503 tries again by itself. */
-const mostWaiting = 256;
 
 type Store = ReturnType<typeof openStore>;
 
@@ -83,12 +81,14 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   }
 }
 
+/** Folder with the packages that models are run with; they are installed when they are not there yet. @throws AnnealFailure BackendRefused */
+export function installServing({ setUpFolder }: Pick<Config, 'setUpFolder'>, tell: (line: string) => void = () => {}): Promise<string> {
+  const onInstall = (folder: string) => tell(`Installing what models are run with into ${folder} …`);
+  return installPackages({ source: join(packageFolder, 'serve'), setUpFolder, onInstall });
+}
+
 async function startRuntime({ config, threads, gpu, tell }: ServingOptions): Promise<LlamaRuntime> {
-  const packages = await installPackages({
-    source: join(packageFolder, 'serve'),
-    setUpFolder: config.setUpFolder,
-    onInstall: (folder) => tell(`Installing what models are run with into ${folder} …`),
-  });
+  const packages = await installServing(config, tell);
   return startLlama(await importLlama(packages), { threads, gpu: gpu && process.platform === 'darwin' ? 'auto' : false });
 }
 
@@ -112,7 +112,13 @@ function modelLoader(
     modelRoots: config.modelRoots,
   });
   const gguf = createGgufFiles({ home: config.home, precision, modelFiles, pool, onMake: (what) => tell(`Making ${what} …`) });
-  return createModelLoader({ runtime, gguf, modelFiles, size: { contextTokens: context, parallel, mostWaiting }, now: Date.now });
+  return createModelLoader({
+    runtime,
+    gguf,
+    modelFiles,
+    size: { contextTokens: context, parallel, mostWaiting: servingDefaults.mostWaiting },
+    now: Date.now,
+  });
 }
 
 /** Opens every model; their bases can be asked too, and are opened when they are. */

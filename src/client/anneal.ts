@@ -15,6 +15,7 @@ import { planRun } from './plan-run.ts';
 import { rerun, type RerunOptions } from './rerun.ts';
 import { type Schedules, schedulesOf } from './schedules.ts';
 import { startRun, type RunHandle, type StartOptions } from './start-run.ts';
+import { testQuestions, type TestQuestions } from './test-questions.ts';
 import { uploadDataset } from './upload-dataset.ts';
 import { watchRun, type RunWatch } from './watch-run.ts';
 
@@ -45,6 +46,8 @@ export interface Anneal {
   resume(run: string): Promise<string>;
   cancel(run: string): Promise<string>;
   report(run: string): Promise<RunReport>;
+  /** What the run's model was asked in its tests: for `measureLatency`, say. `prefixed: false` leaves a task's prefix out. */
+  testQuestions(run: string, options?: { stage?: string; prefixed?: boolean }): Promise<TestQuestions>;
   /** The report as a page. */
   renderedReport(run: string, format: 'markdown' | 'html'): Promise<string>;
   /** Logs of the run's trainers, oldest first. */
@@ -80,6 +83,7 @@ export async function connectAnneal({ config = readConfig() }: ConnectOptions = 
     resume: (run) => holdRun(temporal, run, 'resume'),
     cancel: (run) => cancelRun(temporal, run),
     report: (run) => readReport(connections, run),
+    testQuestions: async (run, options) => testQuestions(connections.store().blobs, await readReport(connections, run), options),
     renderedReport: (run, format) => readRenderedReport(connections, run, format),
     logs: (run) => readLogs(connections, run),
     getModel: (run, folder, options = {}) => getModel(connections, run, folder, options),

@@ -8,6 +8,7 @@ import type { ModelRef, BaseModelRef } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { ControlOutcome, RunResult, StageOutcome } from './run.ts';
 import type { DatasetSource } from './dataset.ts';
+import type { LoadLevel } from './serving-report.ts';
 import type { SearchAttributeName } from './search-attributes.ts';
 import type { ProgressiveSpec, RunSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import type { BaseFacts } from './trainer-protocol.ts';
@@ -143,6 +144,43 @@ export interface EvaluationActivities {
   measureBehaviour(request: BehaviourRequest): Promise<{ summaries: BehaviourSummary[] }>;
   /** Paired comparisons from stored predictions; loads no model. */
   compareScores(request: { pairs: ComparedPair[]; seed: number }): Promise<{ comparisons: Comparison[] }>;
+}
+
+export interface LatencyRequest {
+  /** For progress: "base", "after stage specific". */
+  title: string;
+  model: ModelRef;
+  /** Whose questions are asked. */
+  set: TestSet;
+  latency: {
+    /** Sampled of the set's. */
+    rows: number;
+    /** Requests under way at once, level by level. */
+    concurrency: number[];
+    /** At each level; no fewer than are under way at once. null: 100, or 3 × the level where that is more. */
+    requests: number | null;
+  };
+  compute: Compute;
+  maxNewTokens: number;
+  seed: number;
+  timing: TimingSpec;
+  /** Measure anew, whatever is stored. */
+  fresh?: boolean;
+}
+
+export interface LatencyResult {
+  /** null where nothing was measured. */
+  report: LoadLevel[] | null;
+  /** What answered. */
+  engine: string;
+  /** Why nothing was measured, and what to do. */
+  reason: string | null;
+}
+
+/** Queue `anneal-evaluate`. */
+export interface LatencyActivities {
+  /** A model behind the server of `anneal serve` on the worker's machine, under load. */
+  measureLatency(request: LatencyRequest): Promise<LatencyResult>;
 }
 
 /** Queue `anneal`: light steps. */

@@ -14,11 +14,21 @@ export type Quantile = z.infer<typeof Quantile>;
 export const Quantiles = z.strictObject({ n: z.int().nonnegative(), p50: Quantile, p95: Quantile, p99: Quantile });
 export type Quantiles = z.infer<typeof Quantiles>;
 
+/** Requests that failed, by how. A request failed in one way only. */
+export const RequestFailures = z.strictObject({
+  http: z.record(z.string(), z.int().positive()).describe('answered with a status that is no success: status → requests'),
+  connection: z.int().nonnegative().describe('refused, or lost before an answer began'),
+  brokenStream: z.int().nonnegative().describe('ended early, told of an error, or was no answer at all'),
+  timeout: z.int().nonnegative().describe('not whole in the time that a request has'),
+});
+export type RequestFailures = z.infer<typeof RequestFailures>;
+
 /** Requests of one level of concurrency, warm-up left out. Measured at the client. */
 export const LatencyReport = z.strictObject({
   requests: z.int().nonnegative(),
   invalid: z.int().nonnegative().describe('records whose times cannot be; left out of everything'),
   failures: Finding.describe('share of requests that failed'),
+  failed: RequestFailures.optional().describe('the same, counted by how'),
   wallSeconds: z.number().nullable().describe('first start to last end'),
   endToEndMs: Quantiles,
   firstTokenMs: Quantiles.describe('start to first content token'),
@@ -28,6 +38,16 @@ export const LatencyReport = z.strictObject({
   goodputPerSecond: z.number().nullable().describe('answered requests within every limit ÷ wall seconds; null without limits'),
 });
 export type LatencyReport = z.infer<typeof LatencyReport>;
+
+/** An endpoint under so many requests at once. */
+export const LoadLevel = z.strictObject({
+  concurrency: z.int().positive(),
+  warmUp: z
+    .strictObject({ requests: z.int().nonnegative(), failed: z.int().nonnegative() })
+    .describe('made before the others, and in none of the numbers'),
+  report: LatencyReport,
+});
+export type LoadLevel = z.infer<typeof LoadLevel>;
 
 /** Money for answers. */
 export const CostReport = z.strictObject({

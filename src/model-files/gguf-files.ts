@@ -25,18 +25,21 @@ export interface GgufFilesOptions {
   pool: Pick<TrainerPool, 'withTrainer'>;
   /** Hears what is made, since making it takes a while. */
   onMake: (what: string) => void;
+  /** Ends the making. */
+  signal?: AbortSignal;
 }
 
-export function createGgufFiles({ home, precision, modelFiles, pool, onMake }: GgufFilesOptions): GgufFiles {
+export function createGgufFiles({ home, precision, modelFiles, pool, onMake, signal }: GgufFilesOptions): GgufFiles {
   const folderOf = (contents: object) => join(home, 'gguf', hashOf({ exportVersion, ...contents }));
   const make = async (what: string, output: string, file: string, request: (session: TrainerSession) => Promise<ExportPart>) => {
     const path = join(output, file);
     if (existsSync(path)) return path; // the trainer's folders appear only when they are whole
     onMake(what);
-    await pool.withTrainer({}, async (session) => {
+    const stopping = signal === undefined ? {} : { signal };
+    await pool.withTrainer(stopping, async (session) => {
       if (existsSync(path)) return; // another process made it while this one waited for the device
       const { base, adapter, part } = await request(session);
-      await session.request({ op: 'export', model: { base, adapter }, output, dtype: 'float32', gguf: { part, precision } });
+      await session.request({ op: 'export', model: { base, adapter }, output, dtype: 'float32', gguf: { part, precision } }, stopping);
     });
     return path;
   };

@@ -1,7 +1,7 @@
 /** Every timeout and every retry of Anneal's workflows, each with its reason. */
 import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
-import type { DataActivities, EvaluationActivities, RunActivities, TrainActivities } from '../contracts/activities.ts';
+import type { DataActivities, EvaluationActivities, LatencyActivities, RunActivities, TrainActivities } from '../contracts/activities.ts';
 import { permanentFailures } from '../contracts/failure.ts';
 import { queueName } from '../contracts/queues.ts';
 import type { TimingSpec } from '../contracts/spec.ts';
@@ -61,5 +61,16 @@ export function evaluationSteps(timing: TimingSpec) {
     startToCloseTimeout: '7 days', // large test sets on small machines; answers given already are not asked again
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry,
+  });
+}
+
+/** A served model under load. */
+export function latencySteps(timing: TimingSpec) {
+  return proxyActivities<LatencyActivities>({
+    taskQueue: queueName('evaluate', workflowInfo().taskQueue),
+    heartbeatTimeout: timing.heartbeatTimeoutSeconds * 1000,
+    startToCloseTimeout: '1 day', // a hundred long answers at every level on a slow processor; may wait for the device behind a training
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, // the server is stopped first
+    retry, // an attempt begins anew: times of a server that died say nothing
   });
 }

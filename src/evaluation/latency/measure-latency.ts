@@ -1,6 +1,9 @@
-import type { LatencyReport } from '../../contracts/serving-report.ts';
+import type { LatencyReport, RequestFailures } from '../../contracts/serving-report.ts';
 import { shareFinding } from '../findings.ts';
 import { quantilesOf } from './quantile-interval.ts';
+
+/** How a request failed; a number is the status that it was answered with. */
+export type RequestFailure = number | 'connection' | 'brokenStream' | 'timeout';
 
 /** One request as its client saw it; times in milliseconds on one clock. */
 export interface RequestRecord {
@@ -10,6 +13,8 @@ export interface RequestRecord {
   endMs: number;
   outputTokens: number | null;
   ok: boolean;
+  /** Of requests that failed, where it is known. */
+  failure?: RequestFailure;
 }
 
 /** A request is good when it meets all limits that are given. */
@@ -33,6 +38,7 @@ export function measureLatency(records: readonly RequestRecord[], limits?: Laten
     requests: valid.length,
     invalid: records.length - valid.length,
     failures: shareFinding(valid.length - answered.length, valid.length, 'no request was made'),
+    ...countFailures(valid.filter(({ ok }) => !ok)),
     wallSeconds,
     endToEndMs: quantilesOf(answered.map(endToEnd)),
     firstTokenMs: quantilesOf(answered.flatMap((record) => firstToken(record) ?? [])),
@@ -43,6 +49,17 @@ export function measureLatency(records: readonly RequestRecord[], limits?: Laten
       limits === undefined || !hasLimit(limits) ? null : answered.filter((record) => isGood(record, limits)).length,
     ),
   };
+}
+
+/** Nothing where it is not known of one of them: the others' sum would be too small. */
+function countFailures(failed: readonly RequestRecord[]): { failed?: RequestFailures } {
+  const counts: RequestFailures = { http: {}, connection: 0, brokenStream: 0, timeout: 0 };
+  for (const { failure } of failed) {
+    if (failure === undefined) return {};
+    if (typeof failure === 'number') counts.http[failure] = (counts.http[failure] ?? 0) + 1;
+    else counts[failure] += 1;
+  }
+  return { failed: counts };
 }
 
 function isPossible({ startMs, firstTokenMs, endMs, outputTokens }: RequestRecord): boolean {

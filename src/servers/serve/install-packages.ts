@@ -18,15 +18,26 @@ export interface InstallOptions {
   environment?: Record<string, string | undefined>;
 }
 
+/** The folder that installPackages makes, there or not. */
+async function folderOf({ source, setUpFolder }: Pick<InstallOptions, 'source' | 'setUpFolder'>): Promise<string> {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+  for (const name of files) hash.update(await readFile(join(source, name)));
+  return join(setUpFolder, 'serve', hash.digest('hex').slice(0, 16));
+}
+
+/** Folder with the packages that models are run with; null where they are not installed, or an older Anneal's are. */
+export async function findPackages(options: Pick<InstallOptions, 'source' | 'setUpFolder'>): Promise<string | null> {
+  const folder = await folderOf(options);
+  return existsSync(folder) ? folder : null;
+}
+
 /**
  * Folder with the packages that models are run with, exactly as their lock file pins them; installed when it is first asked
  * for. A folder is named by what is wanted and appears only when it is whole, so that two servers may start at once.
  * @throws AnnealFailure BackendRefused when npm cannot install them, such as without a network.
  */
 export async function installPackages({ source, setUpFolder, onInstall, environment }: InstallOptions): Promise<string> {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
-  for (const name of files) hash.update(await readFile(join(source, name)));
-  const folder = join(setUpFolder, 'serve', hash.digest('hex').slice(0, 16));
+  const folder = await folderOf({ source, setUpFolder });
   if (existsSync(folder)) return folder;
   onInstall(folder);
   const draft = join(setUpFolder, 'serve', `.making-${randomUUID()}`);

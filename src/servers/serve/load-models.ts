@@ -15,9 +15,12 @@ export interface LoaderOptions {
   now: () => number;
 }
 
+/** What is told of a model to be served. */
+export type Servable = Pick<ModelVersion, 'name' | 'version' | 'createdAt' | 'model' | 'promptFormat' | 'tasks'>;
+
 export interface ModelLoader {
   /** A registered version, not opened yet. */
-  version(found: FoundVersion): ServedModel;
+  version(found: Pick<FoundVersion, 'adapterFolder'> & { version: Servable }): ServedModel;
   /** The base model that a version stands on, as something to compare it with. */
   base(version: ModelVersion): ServedModel;
 }

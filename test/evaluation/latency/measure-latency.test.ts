@@ -94,6 +94,20 @@ describe('requests', () => {
     expect(report).toMatchObject({ requests: 1, invalid: 5, wallSeconds: 1, goodputPerSecond: null });
   });
 
+  test('that failed are counted by how, where that is known of each', () => {
+    const failed = [503, 'timeout', 503, 'brokenStream', 'connection', 404] as const;
+    const records = failed.map((failure) => request({ ok: false, failure }));
+    expect(measureLatency([request(), ...records]).failed).toEqual({
+      http: { 404: 1, 503: 2 },
+      connection: 1,
+      brokenStream: 1,
+      timeout: 1,
+    });
+    expect(measureLatency([request({ ok: false }), ...records]).failed).toBeUndefined();
+    expect(measureLatency([request()]).failed).toEqual({ http: {}, connection: 0, brokenStream: 0, timeout: 0 });
+    LatencyReport.parse(measureLatency(records));
+  });
+
   test('that all fail, or that were not made, leave nulls and no exception', () => {
     const failed = measureLatency([request({ ok: false, outputTokens: null }), request({ ok: false })]);
     expect(failed).toMatchObject({ requestsPerSecond: 0, endToEndMs: { n: 0 }, failures: { estimate: { mean: 1 } } });

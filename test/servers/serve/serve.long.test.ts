@@ -32,21 +32,24 @@ beforeAll(async () => {
     }
     return made;
   }));
-  serving = await startServing({
+  serving = await serve('f32');
+  client = clientOf(serving.url);
+}, 900_000);
+
+const serve = (precision: 'f32' | 'f16') =>
+  startServing({
     models: folders,
     host: '127.0.0.1',
     port: 0,
-    precision: 'f32',
+    precision,
     context: 512,
     parallel: 4,
     threads: 1,
     gpu: false,
     apiKey: null,
-    config: readConfig({ ANNEAL_HOME: home, ANNEAL_S3_BUCKET: '' }),
+    config: readConfig({ ANNEAL_HOME: machine.home, ANNEAL_S3_BUCKET: '' }),
     tell: (line) => told.push(line),
   });
-  client = clientOf(serving.url);
-}, 900_000);
 
 afterAll(async () => {
   await serving.stop(1_000);
@@ -61,12 +64,31 @@ async function streamed(model: string, { messages }: Question): Promise<string> 
 }
 
 /** Log-probability of a label behind a question, its end token with it, as the trainer sums it. */
-async function labelScore(model: string, { messages }: Question, label: string): Promise<number> {
+async function labelScore(asked: OpenAI, model: string, { messages }: Question, label: string): Promise<number> {
   const said = messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`).join('');
   const prompt = `${said}<|im_start|>assistant\n${label}<|im_end|>`;
-  const { choices } = await client.completions.create({ model, prompt, echo: true, max_tokens: 0, logprobs: 0, temperature: 0 });
+  const { choices } = await asked.completions.create({ model, prompt, echo: true, max_tokens: 0, logprobs: 0, temperature: 0 });
   const scores = choices[0]!.logprobs!.token_logprobs!;
   return scores.slice(-(label.length + 1)).reduce((sum, one) => sum + one, 0); // a byte is a token
+}
+
+/** How far the server's scores of all labels are from the trainer's, over all questions. */
+async function agreement(asked: OpenAI, model: string, scores: ReadonlyMap<string, { logProbs: number[] }>) {
+  let equal = 0;
+  const differences: number[] = [];
+  for (const question of questions) {
+    const ours = await Promise.all(labels.map((label) => labelScore(asked, model, question, label)));
+    const theirs = scores.get(question.id)!.logProbs;
+    equal += Number(indexOfHighest(ours) === indexOfHighest(theirs));
+    differences.push(...ours.map((score, index) => Math.abs(score - theirs[index]!)));
+  }
+  const widest = Math.max(...differences);
+  const middle = differences.toSorted((a, b) => a - b)[Math.floor(differences.length / 2)]!;
+  return {
+    equal,
+    widest,
+    text: `${equal} of ${questions.length} labels equal, log-probabilities differ by ${middle.toExponential(1)} (median), ${widest.toExponential(1)} (most)`,
+  };
 }
 
 const indexOfHighest = (numbers: readonly number[]) => numbers.indexOf(Math.max(...numbers));
@@ -81,23 +103,21 @@ describe('models of the trainer, served by llama.cpp', () => {
         const answers = await Promise.all([0, 1].map((index) => streamed(`sums-${index}`, question)));
         for (const [index, answer] of answers.entries()) equal[index]! += Number(answer === trainer[index]!.answers.get(question.id)!.text);
       }
+      console.info(`f32: ${equal.join(' and ')} of ${questions.length} streamed answers equal`);
       expect(Math.min(...equal)).toBeGreaterThanOrEqual(198);
       const different = questions.filter(({ id }) => trainer[0]!.answers.get(id)!.text !== trainer[1]!.answers.get(id)!.text);
       expect(different.length).toBeGreaterThan(100); // so that a mix-up of adapters would have been seen
     },
   );
 
-  test('find the same label the likeliest, and every label as likely within 0.02', { timeout: 600_000 }, async () => {
-    let equal = 0;
-    let widest = 0;
-    for (const question of questions) {
-      const ours = await Promise.all(labels.map((label) => labelScore('sums-0', question, label)));
-      const theirs = trainer[0]!.scores.get(question.id)!.logProbs;
-      equal += Number(indexOfHighest(ours) === indexOfHighest(theirs));
-      widest = Math.max(widest, ...ours.map((score, index) => Math.abs(score - theirs[index]!)));
+  test('find the same label the likeliest, and every label as likely within 0.02, in f32 and f16', { timeout: 1_200_000 }, async () => {
+    await using half = Object.assign(await serve('f16'), { [Symbol.asyncDispose]: () => half.stop(0) });
+    for (const [precision, asked] of [['f32', client] as const, ['f16', clientOf(half.url)] as const]) {
+      const found = await agreement(asked, 'sums-0', trainer[0]!.scores);
+      console.info(`${precision}: ${found.text}`);
+      expect(found.equal).toBeGreaterThanOrEqual(198);
+      expect(found.widest).toBeLessThan(0.02);
     }
-    expect(equal).toBeGreaterThanOrEqual(198);
-    expect(widest).toBeLessThan(0.02);
   });
 
   test('count tokens and ends as the trainer does', async () => {
