@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor.ts';
 import { exitCodeHelp } from './errors.ts';
 import { addFollowCommands } from './follow.ts';
 import { addInitCommand } from './init.ts';
+import { addJudgeCommand } from './judge.ts';
 import { addListCommand } from './list.ts';
 import { addLogsCommand } from './logs.ts';
 import { addModelCommand } from './model.ts';
@@ -49,6 +50,7 @@ export function buildProgram(): Command {
     addDecisionCommands,
     addReportCommand,
     addReviewCommand,
+    addJudgeCommand,
     addLogsCommand,
     addModelCommand,
     addAskCommand,

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readConfig } from '../config.ts';
-import { AnnealFailure } from '../contracts/failure.ts';
 import { GgufPrecision } from '../contracts/trainer-protocol.ts';
+import { readKeyFile } from './key-file.ts';
 import { say, wantsJson } from './output.ts';
 
 export interface ServeArguments {
@@ -37,7 +36,7 @@ export function addServeCommand(program: Command): void {
     .action(async (models: string[], options: ServeArguments, command: Command) => {
       const { startServing } = await import('./start-serving.ts');
       const { apiKeyFile, ...rest } = options;
-      const apiKey = apiKeyFile === undefined ? null : readKey(apiKeyFile);
+      const apiKey = apiKeyFile === undefined ? null : readKeyFile(apiKeyFile);
       const serving = await startServing({
         ...rest,
         models,
@@ -57,21 +56,6 @@ export function addServeCommand(program: Command): void {
       await serving.stop(options.grace * 1000);
       process.exit(0); // llama.cpp keeps threads
     });
-}
-
-function readKey(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new AnnealFailure(
-      'InvalidInput',
-      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}). Name a file that holds the API key.`,
-      { cause },
-    );
-  }
-  if (text !== '' && !/\s/.test(text)) return text;
-  throw new AnnealFailure('InvalidInput', `${file} must hold one key and nothing else: a line of text without spaces.`);
 }
 
 function wholeNumber(least: number, most: number): (given: string) => number {

@@ -59,7 +59,7 @@ export function createJudgeClient(endpoint: JudgeEndpoint): JudgeClient {
       headers: { 'content-type': 'application/json', ...(credential && { authorization: `Bearer ${credential.key}` }) },
       body: JSON.stringify({ model, messages, temperature: 0, max_tokens: maxTokens }),
     });
-    if (response.ok) return readCompletion(await readCapped(response), model);
+    if (response.ok) return without(credential?.key, readCompletion(await readCapped(response), model));
     await response.body?.cancel();
     return refused(base, response);
   };
@@ -77,13 +77,29 @@ export function createJudgeClient(endpoint: JudgeEndpoint): JudgeClient {
   };
 }
 
+/** What an endpoint says is kept; one that repeats the key that it was sent must not put it there. */
+function without(key: string | undefined, reply: Try): Try {
+  if (key === undefined || reply.kind !== 'reply') return reply;
+  return { kind: 'reply', text: reply.text.replaceAll(key, '[redacted]'), model: reply.model.replaceAll(key, '[redacted]') };
+}
+
 function checkAddress(base: string, credential: JudgeEndpoint['credential']): void {
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol))
     throw new AnnealFailure(
       'InvalidInput',
       `${JSON.stringify(base)} is no address of a judge. Give one such as https://host/v1, without /chat/completions.`,
     );
-  const { origin } = new URL(base);
+  const { origin, username, password, search, hash } = new URL(base);
+  if (`${username}${password}${search}${hash}` !== '')
+    throw new AnnealFailure(
+      'InvalidInput',
+      'The address of a judge is kept with its verdicts, so it may hold no user name, password, query or fragment. Give the plain address, and the key as a credential.',
+    );
+  if (credential !== null && !/^[\x21-\x7E]+$/.test(credential.key))
+    throw new AnnealFailure(
+      'InvalidInput',
+      'The key for the judge is empty, or holds characters that no key has (spaces, line breaks, letters outside ASCII). Look at where it comes from.',
+    );
   if (credential !== null && credential.origin !== origin)
     throw new AnnealFailure(
       'InvalidInput',

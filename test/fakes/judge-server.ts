@@ -34,6 +34,8 @@ export interface JudgeServer {
   judge(judging: Judging): void;
   /** The next `times` requests suffer the fault. */
   inject(fault: JudgeFault, times?: number): void;
+  /** From now on every n-th request suffers the fault. */
+  failEvery(n: number, fault: JudgeFault): void;
   stop(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export const preferringLonger: Judging = ({ a, b }) => (a.length === b.length ? 
 
 /** A judge behind OpenAI's chat completions, over real HTTP, that judges as it is told to and fails when it is told to. */
 export async function startJudgeServer(judging: Judging = reading): Promise<JudgeServer> {
-  const state = { judging, faults: [] as JudgeFault[], seen: [] as JudgeServer['seen'] };
+  const state: State = { judging, faults: [], every: null, seen: [] };
   const server = createServer((request, response) => void answer(state, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -56,6 +58,9 @@ export async function startJudgeServer(judging: Judging = reading): Promise<Judg
       state.judging = next;
     },
     inject: (fault, times = 1) => void state.faults.push(...Array.from({ length: times }, () => fault)),
+    failEvery: (n, fault) => {
+      state.every = { n, fault };
+    },
     stop: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -63,21 +68,26 @@ export async function startJudgeServer(judging: Judging = reading): Promise<Judg
   };
 }
 
-async function answer(
-  state: { judging: Judging; faults: JudgeFault[]; seen: JudgeServer['seen'] },
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+interface State {
+  judging: Judging;
+  faults: JudgeFault[];
+  every: { n: number; fault: JudgeFault } | null;
+  seen: JudgeServer['seen'];
+}
+
+async function answer(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
   const body = JSON.parse(text) as JudgeServer['seen'][number]['body'];
   state.seen.push({ body, key: request.headers.authorization });
-  const fault = state.faults.shift();
+  const fault = state.faults.shift() ?? (state.every && state.seen.length % state.every.n === 0 ? state.every.fault : undefined);
   if (fault?.kind === 'hang up') return void request.socket.resetAndDestroy();
   if (request.url !== '/v1/chat/completions') return void response.writeHead(404).end('{}');
   if (fault?.kind === 'status') {
     const headers = { ...(fault.retryAfter && { 'retry-after': fault.retryAfter }), ...(fault.location && { location: fault.location }) };
-    return void response.writeHead(fault.status, headers).end(JSON.stringify({ error: { message: text } }));
+    return void response
+      .writeHead(fault.status, headers)
+      .end(JSON.stringify({ error: { message: `${text} ${request.headers.authorization}` } }));
   }
   if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   response.setHeader('content-type', 'application/json');
