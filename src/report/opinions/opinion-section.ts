@@ -13,9 +13,9 @@ export interface OpinionSection {
 
 const minus = (text: string) => text.replaceAll('-', '−');
 
-/** "61.3 % (52.0 to 69.9)". */
+/** "61 % (52 to 70)": of at most some hundred rows, more digits would say nothing. */
 export function shareText({ mean, low, high }: Estimate, unit = ' %'): string {
-  const hundred = (share: number) => minus((share * 100).toFixed(1));
+  const hundred = (share: number) => minus(String(Math.round(share * 100)));
   return `${hundred(mean)}${unit} (${hundred(low)} to ${hundred(high)})`;
 }
 
