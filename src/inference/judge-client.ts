@@ -39,6 +39,11 @@ const Completion = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string().nullable().optional() }) })).min(1),
 });
 
+/** How an endpoint calls the most tokens of an answer: newer models of some vendors refuse the older name. */
+type TokenLimit = 'max_tokens' | 'max_completion_tokens';
+
+const Refusal = z.object({ error: z.object({ param: z.literal('max_tokens') }) });
+
 /** One try: a reply, a failure that may pass, or one that will not. */
 type Try = JudgeReply | { kind: 'passing'; message: string; waitMs: number | null };
 
@@ -51,17 +56,21 @@ export function createJudgeClient(endpoint: JudgeEndpoint): JudgeClient {
   const { model, credential, maxTokens = 512, timeoutMs = 120_000, tries = 5, firstDelayMs = 500 } = endpoint;
   const base = endpoint.url.replace(/\/+$/, '');
   checkAddress(base, credential);
+  let limit: TokenLimit = 'max_tokens';
   const post = async (messages: readonly Message[], signal: AbortSignal): Promise<Try> => {
+    const used = limit;
     const response = await fetch(`${base}/chat/completions`, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       headers: { 'content-type': 'application/json', ...(credential && { authorization: `Bearer ${credential.key}` }) },
-      body: JSON.stringify({ model, messages, temperature: 0, max_tokens: maxTokens }),
+      body: JSON.stringify({ model, messages, temperature: 0, [used]: maxTokens }),
     });
     if (response.ok) return without(credential?.key, readCompletion(await readCapped(response), model));
-    await response.body?.cancel();
-    return refused(base, response);
+    const words = await readCapped(response);
+    if (response.status !== 400 || used !== 'max_tokens' || !refusesMaxTokens(words)) return refused(base, response);
+    limit = 'max_completion_tokens';
+    return post(messages, signal);
   };
   return {
     identity: { url: base, model, promptHash: judgePromptHash, temperature: 0, maxTokens },
@@ -124,6 +133,14 @@ function readCompletion(text: string, asked: string): Try {
     return data ? { kind: 'reply', text: data.choices[0]?.message.content ?? '', model: data.model ?? asked } : passing;
   } catch {
     return passing;
+  }
+}
+
+function refusesMaxTokens(words: string): boolean {
+  try {
+    return Refusal.safeParse(JSON.parse(words)).success;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -58,11 +59,15 @@ describe('a judge of a real run', { timeout: 300_000 }, () => {
     killed.signal('SIGKILL');
     await killed.ended;
     const { length } = server.seen;
+    const stopped = startCli([...judgeArgs('fair'), '--concurrency', '1'], installation.variables);
+    await until('the judge has said more', () => Promise.resolve(server.seen.length >= length + 4));
+    stopped.signal('SIGINT');
+    expect(await stopped.ended).toMatchObject({ code: 4, stderr: expect.stringContaining('the same command goes on') as string });
     server.failEvery(1, { kind: 'slow', ms: 0 });
     const summary = await cli.json<JudgeSummary>(...judgeArgs('fair'));
     expect(summary).toMatchObject({ testRows, results: { rows: testRows, errors: 0 }, answeredBy: ['fair-2026-01'] });
     expect(length).toBeLessThan(2 * summary.results.judged);
-    const inFlight = 2; // asked when it died, unanswered
+    const inFlight = 2 + 1; // asked when it died or was stopped, unanswered
     expect(server.seen.length).toBeLessThanOrEqual(2 * summary.results.judged + inFlight);
     const after = server.seen.length;
     expect(await cli.json('judge', 'paint-1')).toEqual(summary);
@@ -151,9 +156,21 @@ describe.skipIf(executable === null)('the review of a real run', { timeout: 300_
   });
 });
 
+/** Files below the folder that hold the text. */
+function filesHolding(text: string, folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  return files.map(({ parentPath, name }) => joinPath(parentPath, name)).filter((file) => readFileSync(file).includes(text));
+}
+
 test('a judge that always prefers the first answer is exposed by the command and in the report', { timeout: 120_000 }, async () => {
   server.judge(alwaysFirst);
-  const text = await cli.said(...judgeArgs('careless'), '--rows', '30');
+  const elsewhere = mkdtempSync(joinPath(tmpdir(), 'anneal-key-'));
+  const key = 'house-Key_1234567890abcdef';
+  writeFileSync(joinPath(elsewhere, 'key'), `${key}\n`);
+  const text = await cli.said(...judgeArgs('careless'), '--rows', '30', '--api-key-file', joinPath(elsewhere, 'key'));
+  rmSync(elsewhere, { recursive: true });
+  expect(server.seen.at(-1)?.key).toBe(`Bearer ${key}`);
+  expect(filesHolding(key, installation.root)).toEqual([]); // store, history, logs
   expect(text).toMatch(/is not to be believed \(unusable\): .*the answer that stands first wins 100 %/);
   expect(text).toMatch(/30 rows of 40, drawn uniformly/);
   expect(text).toContain('not known: the judge is unusable');

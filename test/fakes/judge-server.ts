@@ -27,7 +27,14 @@ export interface JudgeServer {
   url: string;
   /** Every request that came: what was asked, and with which key. */
   seen: {
-    body: { model: string; temperature: number; messages: { role: string; content: string }[]; tools?: unknown };
+    body: {
+      model: string;
+      temperature: number;
+      max_tokens?: number;
+      max_completion_tokens?: number;
+      messages: { role: string; content: string }[];
+      tools?: unknown;
+    };
     key: string | undefined;
   }[];
   /** How it judges from now on. */
@@ -36,6 +43,8 @@ export interface JudgeServer {
   inject(fault: JudgeFault, times?: number): void;
   /** From now on every n-th request suffers the fault. */
   failEvery(n: number, fault: JudgeFault): void;
+  /** From now on it knows `max_completion_tokens` only, as newer models of OpenAI do. */
+  refuseMaxTokens(): void;
   stop(): Promise<void>;
 }
 
@@ -48,7 +57,7 @@ export const preferringLonger: Judging = ({ a, b }) => (a.length === b.length ? 
 
 /** A judge behind OpenAI's chat completions, over real HTTP, that judges as it is told to and fails when it is told to. */
 export async function startJudgeServer(judging: Judging = reading): Promise<JudgeServer> {
-  const state: State = { judging, faults: [], every: null, seen: [] };
+  const state: State = { judging, faults: [], every: null, refusesMaxTokens: false, seen: [] };
   const server = createServer((request, response) => void answer(state, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -61,6 +70,9 @@ export async function startJudgeServer(judging: Judging = reading): Promise<Judg
     failEvery: (n, fault) => {
       state.every = { n, fault };
     },
+    refuseMaxTokens: () => {
+      state.refusesMaxTokens = true;
+    },
     stop: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -72,6 +84,7 @@ interface State {
   judging: Judging;
   faults: JudgeFault[];
   every: { n: number; fault: JudgeFault } | null;
+  refusesMaxTokens: boolean;
   seen: JudgeServer['seen'];
 }
 
@@ -89,6 +102,8 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
       .writeHead(fault.status, headers)
       .end(JSON.stringify({ error: { message: `${text} ${request.headers.authorization}` } }));
   }
+  if (state.refusesMaxTokens && 'max_tokens' in body)
+    return void response.writeHead(400).end(JSON.stringify({ error: { code: 'unsupported_parameter', param: 'max_tokens' } }));
   if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   response.setHeader('content-type', 'application/json');
   response.end(

@@ -40,10 +40,10 @@ function checksTable(results: JudgeSummary['results']): OpinionSection['tables']
       ['First answer wins', share(firstPosition), size(firstPosition), '50 % is fair; it looks at places outside 25 to 75 %'],
       ['Longer answer wins', share(longerWins), size(longerWins), 'beside what people say of the same rows'],
       ...(people === null
-        ? [['Agreement with people, κ', 'not known: nobody has rated these rows', '', '`anneal review` asks people']]
+        ? [['Agreement with people, κ', 'not known: nobody has rated these rows', '', 'the command anneal review asks people']]
         : [
             ['Longer answer wins, by people', share(people.longerWins), size(people.longerWins), ''],
-            ['Agreement with people, κ', kappaText(people.agreement), String(people.agreement.n), 'under 0.4 poor, over 0.6 good'],
+            ['Agreement with people, κ', kappaText(people.agreement), '', 'under 0.4 poor, over 0.6 good'],
           ]),
     ],
     numeric: [2],

@@ -41,7 +41,9 @@ function sharesTable(results: ReviewResults): OpinionSection['tables'][number] {
 function agreementTables({ betweenRaters, selfRepeat, judge }: ReviewResults): OpinionSection['tables'] {
   const rows = [
     ...betweenRaters.map((pair) => [pair.raters.join(' and '), kappaText(pair.preference), kappaText(pair.acceptability)]),
-    ...selfRepeat.map((self) => [`${self.rater}, the second time`, kappaText(self.preference), kappaText(self.acceptability)]),
+    ...selfRepeat
+      .filter(({ acceptability }) => acceptability.n > 0)
+      .map((self) => [`${self.rater}, the second time`, kappaText(self.preference), kappaText(self.acceptability)]),
     ...(judge === null ? [] : [[`judge ${judge.model} and people`, kappaText(judge.withPeople), 'is not asked']]),
   ];
   if (rows.length === 0) return [];
