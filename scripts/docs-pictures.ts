@@ -7,12 +7,16 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { connectAnneal, type Anneal } from '../src/client/anneal.ts';
+import { openStore } from '../src/client/connections.ts';
 import type { RunDescription } from '../src/client/describe-run.ts';
+import { serveReview } from '../src/client/review-run.ts';
 import { beatOf } from '../src/cli/progress-lines.ts';
 import { readConfig } from '../src/config.ts';
+import type { RunReport } from '../src/contracts/report.ts';
 import { checkoutFolder } from '../src/dev/checkout.ts';
 import { readDevConnection } from '../src/dev/dev-connection.ts';
 import { startDevEnvironment } from '../src/dev/dev-environment.ts';
+import { createFolderObjectStore } from '../src/storage/folder-object-store.ts';
 import { findChromium, installChromium, launchChromium } from '../test/browser/chromium.ts';
 import { pictureSpec } from './docs-pictures/picture-spec.ts';
 import { createPictures } from './docs-pictures/pictures.ts';
@@ -63,6 +67,7 @@ async function makePictures({ root: given, run, spec, key, out }: Options): Prom
     await pictures.runCard('temporal-run-card', uiUrl, ended, /Results on test rows/);
     await pictures.timeline(uiUrl, ended);
     await pictures.report(await anneal.renderedReport(workflowId, 'html'));
+    await whileReviewed(root, await anneal.report(workflowId), pictures.review);
   } finally {
     await terminal.close();
     await browser.close();
@@ -90,6 +95,20 @@ function isTelling(description: RunDescription): boolean {
   const running = stages.findIndex(({ state }) => state === 'running');
   const beat = beatOf(description);
   return running >= Math.min(1, stages.length - 1) && beat?.doing === 'training' && beat.loss !== null && beat.step > beat.totalSteps / 4;
+}
+
+/** Serves the run's review with a sample and ratings of its own, so that none of a picture's are left beside the run. */
+async function whileReviewed(root: string, report: RunReport, take: (url: string) => Promise<void>): Promise<void> {
+  const ratings = mkdtempSync(join(tmpdir(), 'anneal-pictures-ratings-'));
+  const store = openStore(readConfig({ ANNEAL_DEV_ROOT: root }));
+  const review = await serveReview({ objects: createFolderObjectStore(ratings), blobs: store.blobs }, report);
+  try {
+    await take(review.url);
+  } finally {
+    await review.stop();
+    store.objects.close();
+    rmSync(ratings, { recursive: true, force: true });
+  }
 }
 
 /** The command line starts the run, in its own time. */

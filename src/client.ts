@@ -23,6 +23,8 @@ export {
   type LoadProgress,
 } from './client/measure-latency.ts';
 export type { TestQuestions } from './client/test-questions.ts';
+export type { JudgeOptions } from './client/judge-run.ts';
+export type { ReviewOptions, ServedReview } from './client/review-run.ts';
 export type { FetchedModel } from './client/get-model.ts';
 export type { RerunOptions } from './client/rerun.ts';
 export type { CreatedSchedule, ScheduleOptions } from './client/create-schedule.ts';
@@ -30,8 +32,11 @@ export type { ScheduledRun, ScheduleDescription, ScheduleListing } from './clien
 export type { Schedules } from './client/schedules.ts';
 export type { ScheduleTimes } from './client/schedule-times.ts';
 export { AnnealFailure, type FailureName } from './contracts/failure.ts';
+export type { JudgeSummary } from './contracts/judge.ts';
 export type { Plan } from './contracts/plan.ts';
 export type { RunReport } from './contracts/report.ts';
+export type { ReviewResults } from './contracts/review.ts';
+export type { ExportedRating } from './evaluation/review/export.ts';
 export type { RunProgress, RunResult, StageDecision } from './contracts/run.ts';
 export type { MultiTaskSpecInput, ProgressiveSpecInput, RunSpecInput } from './contracts/spec.ts';
 export type { Progress } from './contracts/training.ts';

@@ -35,6 +35,7 @@ const Environment = z
     ANNEAL_DEFAULT_BASE_MODEL: z.string().default('smollm2-135m'),
     ANNEAL_MODEL_ROOTS: paths.default([]).describe('folders that specs may name base models under'),
     ANNEAL_DATA_ROOTS: paths.default([]).describe('folders that specs may name datasets under'),
+    ANNEAL_CREDENTIALS: z.string().optional().describe('JSON file of named keys for endpoints, each bound to one origin'),
     ANNEAL_PYTHON: z.string().optional().describe('Python that has the trainer’s packages; default: the one that set-up installs'),
     ANNEAL_TRAINER_IDLE_SECONDS: seconds.default(60),
     ANNEAL_SHUTDOWN_GRACE_SECONDS: seconds.default(300).describe('time for a checkpoint after SIGTERM'),
@@ -69,6 +70,8 @@ export interface Config {
   defaultBaseModel: string;
   modelRoots: string[];
   dataRoots: string[];
+  /** File of named keys. It is read when one is named, and never kept. */
+  credentialsFile: string | null;
   python: string;
   /** Where set-up puts the trainer's Python, the embedded servers and their data. */
   setUpFolder: string;
@@ -129,6 +132,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     defaultBaseModel: values.ANNEAL_DEFAULT_BASE_MODEL,
     modelRoots: values.ANNEAL_MODEL_ROOTS,
     dataRoots: values.ANNEAL_DATA_ROOTS,
+    credentialsFile: values.ANNEAL_CREDENTIALS === undefined ? null : resolve(values.ANNEAL_CREDENTIALS),
     python: values.ANNEAL_PYTHON === undefined ? installedPython(setUpFolder(given)) : resolve(values.ANNEAL_PYTHON),
     setUpFolder: setUpFolder(given),
     devFolder: devFolder(given),

@@ -48,6 +48,23 @@ export function createPictures(browser: Browser, folder: string) {
       await shootBetween(page, page.getByRole('heading', { name: 'Timeline' }), page.locator('.canvas').first(), path('temporal-timeline'));
       await page.close();
     },
+    /** A question of the review whose two answers differ, half answered, with the reference shown. */
+    review: async (url: string) => {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 640 }, colorScheme: 'light' });
+      await page.goto(url);
+      await page.keyboard.type('Ada'); // the field has the focus
+      await page.keyboard.press('Enter');
+      await page.locator('#rating').waitFor();
+      for (let item = 1; await page.locator('#card-b').isHidden(); item++) {
+        await page.keyboard.press('g');
+        await page.getByText(new RegExp(`^${item} of `)).waitFor();
+      }
+      for (const key of ['r', '3']) await page.keyboard.press(key);
+      const picture = path('review');
+      await page.screenshot({ path: picture.file });
+      picture.done();
+      await page.close();
+    },
     /** Top of the report, and its charts. */
     report: async (html: string) => {
       const page = await browser.newPage({ viewport: { width: 1200, height: 1260 }, colorScheme: 'light' });

@@ -109,6 +109,8 @@ async function dataOf(
     statistics: dataset.statistics,
     splits: { train: splits.train.rows - tooLong.length, validation: splits.validation.rows, test: splits.test.rows },
     leaks: splits.leaks,
+    testRows: splits.test,
+    labels: dataset.labels,
     dropped: dropped.slice(0, shownDropped),
     droppedKeys: [dataset.dropped, splits.dropped, ...(tooLong.length === 0 ? [] : [await blobs.putLines(tooLong)])].map(blobKey),
   };

@@ -8,6 +8,7 @@ import { exitCodeHelp } from './errors.ts';
 import { addFollowCommands } from './follow.ts';
 import { addInitCommand } from './init.ts';
 import { addLatencyCommand } from './latency.ts';
+import { addJudgeCommand } from './judge.ts';
 import { addListCommand } from './list.ts';
 import { addLogsCommand } from './logs.ts';
 import { addModelCommand } from './model.ts';
@@ -50,6 +51,7 @@ export function buildProgram(): Command {
     addDecisionCommands,
     addReportCommand,
     addReviewCommand,
+    addJudgeCommand,
     addLogsCommand,
     addModelCommand,
     addAskCommand,

@@ -11,6 +11,7 @@ import { cancelRun, decideStage, holdRun } from './control-run.ts';
 import { describeRun, listRuns, resultOf, type RunDescription, type RunListing } from './describe-run.ts';
 import { getModel, type FetchedModel } from './get-model.ts';
 import { readLogs, readRenderedReport, readReport } from './read-report.ts';
+import { type OpinionCalls, opinionCalls } from './opinions.ts';
 import { planRun } from './plan-run.ts';
 import { rerun, type RerunOptions } from './rerun.ts';
 import { type Schedules, schedulesOf } from './schedules.ts';
@@ -25,7 +26,7 @@ export interface ConnectOptions {
 }
 
 /** Everything that can be done with runs. Failures are AnnealFailure with a name to act on. */
-export interface Anneal {
+export interface Anneal extends OpinionCalls {
   /** Starts a run, exactly once for a `runKey`. */
   start(spec: RunSpecInput, options?: StartOptions): Promise<RunHandle>;
   /** Starts a run of another run's spec, with some values changed. */
@@ -45,6 +46,7 @@ export interface Anneal {
   pause(run: string): Promise<string>;
   resume(run: string): Promise<string>;
   cancel(run: string): Promise<string>;
+  /** With what people and a judge have said of the run since its end. */
   report(run: string): Promise<RunReport>;
   /** What the run's model was asked in its tests: for `measureLatency`, say. `prefixed: false` leaves a task's prefix out. */
   testQuestions(run: string, options?: { stage?: string; prefixed?: boolean }): Promise<TestQuestions>;
@@ -88,6 +90,7 @@ export async function connectAnneal({ config = readConfig() }: ConnectOptions = 
     logs: (run) => readLogs(connections, run),
     getModel: (run, folder, options = {}) => getModel(connections, run, folder, options),
     ask: (run, text, options = {}) => askRun(connections, run, text, options),
+    ...opinionCalls(connections, config),
     uploadDataset: (path, label = basename(path)) => uploadDataset(connections, path, label),
     close: async () => {
       opened?.objects.close();

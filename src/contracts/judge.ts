@@ -57,6 +57,18 @@ export const JudgeRecord = z.strictObject({
   runId: z.string(),
   judge: JudgeIdentity,
   answeredBy: z.array(z.string()).describe('names of models as the endpoint gave them'),
+  testRows: z.int().nonnegative().optional().describe('rows of all tests; where there are fewer pairs, those are a uniform sample'),
   pairs: z.array(JudgedPair),
 });
 export type JudgeRecord = z.infer<typeof JudgeRecord>;
+
+/** What a judge found about a run, as commands, client and report tell it. Agreement with people is of the moment it is read. */
+export const JudgeSummary = z.strictObject({
+  runId: z.string(),
+  judge: JudgeIdentity,
+  answeredBy: z.array(z.string()),
+  testRows: z.int().nonnegative().describe('rows of all tests; `results.rows` of them were to be judged'),
+  results: JudgeResults,
+  errors: z.array(z.strictObject({ message: z.string(), rows: z.int().positive() })).describe('why rows have no verdict, commonest first'),
+});
+export type JudgeSummary = z.infer<typeof JudgeSummary>;

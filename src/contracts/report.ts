@@ -4,7 +4,9 @@ import { RowsRef } from './blob.ts';
 import { RowCounts, DatasetStatistics } from './dataset.ts';
 import { TestScores } from './evaluation-report.ts';
 import { GeneralReport } from './general-report.ts';
+import { JudgeSummary } from './judge.ts';
 import { Plan } from './plan.ts';
+import { ReviewResults } from './review.ts';
 import { ControlOutcome, StageOutcome } from './run.ts';
 import { Curves } from './training.ts';
 
@@ -55,5 +57,7 @@ export const RunReport = z.strictObject({
     .describe('where the wall time went; the parts add up to the run'),
   interruptions: z.strictObject({ count: z.int(), stepsDoneAgain: z.int(), bitExact: z.boolean() }),
   warnings: z.array(z.string()),
+  review: ReviewResults.optional().describe('people’s ratings, as far as they had come when the report was read; not in the stored report'),
+  judge: JudgeSummary.optional().describe('the same of a judge’s verdicts'),
 });
 export type RunReport = z.infer<typeof RunReport>;

@@ -39,6 +39,11 @@ const Completion = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string().nullable().optional() }) })).min(1),
 });
 
+/** How an endpoint calls the most tokens of an answer: newer models of some vendors refuse the older name. */
+type TokenLimit = 'max_tokens' | 'max_completion_tokens';
+
+const Refusal = z.object({ error: z.object({ param: z.literal('max_tokens') }) });
+
 /** One try: a reply, a failure that may pass, or one that will not. */
 type Try = JudgeReply | { kind: 'passing'; message: string; waitMs: number | null };
 
@@ -51,17 +56,21 @@ export function createJudgeClient(endpoint: JudgeEndpoint): JudgeClient {
   const { model, credential, maxTokens = 512, timeoutMs = 120_000, tries = 5, firstDelayMs = 500 } = endpoint;
   const base = endpoint.url.replace(/\/+$/, '');
   checkAddress(base, credential);
+  let limit: TokenLimit = 'max_tokens';
   const post = async (messages: readonly Message[], signal: AbortSignal): Promise<Try> => {
+    const used = limit;
     const response = await fetch(`${base}/chat/completions`, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       headers: { 'content-type': 'application/json', ...(credential && { authorization: `Bearer ${credential.key}` }) },
-      body: JSON.stringify({ model, messages, temperature: 0, max_tokens: maxTokens }),
+      body: JSON.stringify({ model, messages, temperature: 0, [used]: maxTokens }),
     });
-    if (response.ok) return readCompletion(await readCapped(response), model);
-    await response.body?.cancel();
-    return refused(base, response);
+    if (response.ok) return without(credential?.key, readCompletion(await readCapped(response), model));
+    const words = await readCapped(response);
+    if (response.status !== 400 || used !== 'max_tokens' || !refusesMaxTokens(words)) return refused(base, response);
+    limit = 'max_completion_tokens';
+    return post(messages, signal);
   };
   return {
     identity: { url: base, model, promptHash: judgePromptHash, temperature: 0, maxTokens },
@@ -77,13 +86,29 @@ export function createJudgeClient(endpoint: JudgeEndpoint): JudgeClient {
   };
 }
 
+/** What an endpoint says is kept; one that repeats the key that it was sent must not put it there. */
+function without(key: string | undefined, reply: Try): Try {
+  if (key === undefined || reply.kind !== 'reply') return reply;
+  return { kind: 'reply', text: reply.text.replaceAll(key, '[redacted]'), model: reply.model.replaceAll(key, '[redacted]') };
+}
+
 function checkAddress(base: string, credential: JudgeEndpoint['credential']): void {
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol))
     throw new AnnealFailure(
       'InvalidInput',
       `${JSON.stringify(base)} is no address of a judge. Give one such as https://host/v1, without /chat/completions.`,
     );
-  const { origin } = new URL(base);
+  const { origin, username, password, search, hash } = new URL(base);
+  if (`${username}${password}${search}${hash}` !== '')
+    throw new AnnealFailure(
+      'InvalidInput',
+      'The address of a judge is kept with its verdicts, so it may hold no user name, password, query or fragment. Give the plain address, and the key as a credential.',
+    );
+  if (credential !== null && !/^[\x21-\x7E]+$/.test(credential.key))
+    throw new AnnealFailure(
+      'InvalidInput',
+      'The key for the judge is empty, or holds characters that no key has (spaces, line breaks, letters outside ASCII). Look at where it comes from.',
+    );
   if (credential !== null && credential.origin !== origin)
     throw new AnnealFailure(
       'InvalidInput',
@@ -108,6 +133,14 @@ function readCompletion(text: string, asked: string): Try {
     return data ? { kind: 'reply', text: data.choices[0]?.message.content ?? '', model: data.model ?? asked } : passing;
   } catch {
     return passing;
+  }
+}
+
+function refusesMaxTokens(words: string): boolean {
+  try {
+    return Refusal.safeParse(JSON.parse(words)).success;
+  } catch {
+    return false;
   }
 }
 

@@ -1,43 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { standing } from '../../src/evaluation/review/ratings.ts';
 import { readRaters } from '../../src/servers/review/review.ts';
 import { startMadeReview, type MadeReview } from '../servers/review/made-review.ts';
 import { findChromium, installChromium, launchChromium } from './chromium.ts';
+import { count, join, openReviewPage, rateItems, type Taste } from './rate-page.ts';
 
 const executable = findChromium();
 if (executable === null) console.warn(`The review page is not tested. ${installChromium}`);
-
-interface Shown {
-  reference: string;
-  a: string;
-  b: string;
-  same: boolean;
-}
-const readShown = `(() => {
-  const text = (id) => document.getElementById(id).textContent;
-  return { reference: text('reference-text'), a: text('a'), b: text('b'), same: document.getElementById('card-b').hidden };
-})()`;
-
-/** Keys of a rater who goes by the reference answer: which is better, then of each whether it is good. */
-async function rateByReference(page: Page, { strict }: { strict: boolean }): Promise<void> {
-  const { reference, a, b, same } = await page.evaluate<Shown>(readShown);
-  const good = (answer: string) => (strict ? answer.trim() === reference : answer.startsWith(reference.slice(0, 12)));
-  const better = good(a) === good(b) ? '2' : good(a) ? 'ArrowLeft' : 'ArrowRight';
-  const verdict = (answer: string) => (good(answer) ? 'g' : 'b');
-  for (const key of same ? [verdict(a)] : [better, verdict(a), verdict(b)]) await page.keyboard.press(key);
-}
-
-async function join(page: Page, url: string, name: string): Promise<void> {
-  await page.goto(url);
-  await page.keyboard.type(name); // the field has the focus
-  await page.keyboard.press('Enter');
-  await page.locator('#rating').waitFor();
-}
-
-/** Looked for all the time: a locator looks ever more seldom, and the page lets nothing be evaluated in it. */
-const count = (page: Page, text: string) =>
-  expect.poll(() => page.evaluate<string>("document.getElementById('count').textContent"), { interval: 20, timeout: 60_000 }).toBe(text);
 
 describe.skipIf(executable === null)('the review page in a browser', { timeout: 300_000 }, () => {
   let made: MadeReview;
@@ -51,34 +21,26 @@ describe.skipIf(executable === null)('the review page in a browser', { timeout: 
     await made?.[Symbol.asyncDispose]();
   });
 
-  async function openPage(width = 1280): Promise<{ page: Page; problems: string[] }> {
-    const context = await browser.newContext({ viewport: { width, height: 860 } });
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    return { page, problems };
-  }
+  const openPage = (width = 1280) => openReviewPage(browser, { width, height: 860 });
 
   test('two raters finish 20 reviews each by keyboard, and kappa is shown', async () => {
     const opened: Awaited<ReturnType<typeof openPage>>[] = [];
-    for (const [name, width, strict] of [
-      ['Ada', 1280, true],
-      ['Bob', 400, false],
+    const strict: Taste = (answer, reference) => answer.trim() === reference;
+    const lenient: Taste = (answer, reference) => answer.startsWith(reference.slice(0, 12));
+    for (const [name, width, taste] of [
+      ['Ada', 1280, strict],
+      ['Bob', 400, lenient],
     ] as const) {
       const { page } = opened[opened.push(await openPage(width)) - 1]!;
       await join(page, made.server.url, name);
-      for (let done = 0; done < 20; done++) {
-        await count(page, `${done} of 20`);
-        await rateByReference(page, { strict });
-      }
+      await rateItems(page, { from: 0, to: 20, of: 20 }, taste);
       await page.locator('#results table').first().waitFor();
     }
     const [ada, bob] = opened;
     const shown = (await bob!.page.locator('#results').innerText()).replaceAll(/\s+/g, ' ');
     expect(shown).toMatch(/Ada and Bob\s*−?\d\.\d\d \(−?\d\.\d\d to \d\.\d\d\), n = \d+/);
     expect(shown).toMatch(/Bob, the second time/);
-    expect(shown).toMatch(/Tuned model preferred, ties as halves\s*[\d.]+ % \([\d.]+ % to [\d.]+ %\)/);
+    expect(shown).toMatch(/Tuned model preferred, ties as halves\s*\d+ % \(\d+ to \d+\)/);
     expect([...ada!.problems, ...bob!.problems]).toEqual([]);
     const raters = await readRaters(made.review);
     expect(raters.map(({ name, records }) => [name, standing(records).size])).toEqual([

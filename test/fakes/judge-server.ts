@@ -27,13 +27,24 @@ export interface JudgeServer {
   url: string;
   /** Every request that came: what was asked, and with which key. */
   seen: {
-    body: { model: string; temperature: number; messages: { role: string; content: string }[]; tools?: unknown };
+    body: {
+      model: string;
+      temperature: number;
+      max_tokens?: number;
+      max_completion_tokens?: number;
+      messages: { role: string; content: string }[];
+      tools?: unknown;
+    };
     key: string | undefined;
   }[];
   /** How it judges from now on. */
   judge(judging: Judging): void;
   /** The next `times` requests suffer the fault. */
   inject(fault: JudgeFault, times?: number): void;
+  /** From now on every n-th request suffers the fault. */
+  failEvery(n: number, fault: JudgeFault): void;
+  /** From now on it knows `max_completion_tokens` only, as newer models of OpenAI do. */
+  refuseMaxTokens(): void;
   stop(): Promise<void>;
 }
 
@@ -46,7 +57,7 @@ export const preferringLonger: Judging = ({ a, b }) => (a.length === b.length ? 
 
 /** A judge behind OpenAI's chat completions, over real HTTP, that judges as it is told to and fails when it is told to. */
 export async function startJudgeServer(judging: Judging = reading): Promise<JudgeServer> {
-  const state = { judging, faults: [] as JudgeFault[], seen: [] as JudgeServer['seen'] };
+  const state: State = { judging, faults: [], every: null, refusesMaxTokens: false, seen: [] };
   const server = createServer((request, response) => void answer(state, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -56,6 +67,12 @@ export async function startJudgeServer(judging: Judging = reading): Promise<Judg
       state.judging = next;
     },
     inject: (fault, times = 1) => void state.faults.push(...Array.from({ length: times }, () => fault)),
+    failEvery: (n, fault) => {
+      state.every = { n, fault };
+    },
+    refuseMaxTokens: () => {
+      state.refusesMaxTokens = true;
+    },
     stop: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -63,22 +80,30 @@ export async function startJudgeServer(judging: Judging = reading): Promise<Judg
   };
 }
 
-async function answer(
-  state: { judging: Judging; faults: JudgeFault[]; seen: JudgeServer['seen'] },
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+interface State {
+  judging: Judging;
+  faults: JudgeFault[];
+  every: { n: number; fault: JudgeFault } | null;
+  refusesMaxTokens: boolean;
+  seen: JudgeServer['seen'];
+}
+
+async function answer(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
   const body = JSON.parse(text) as JudgeServer['seen'][number]['body'];
   state.seen.push({ body, key: request.headers.authorization });
-  const fault = state.faults.shift();
+  const fault = state.faults.shift() ?? (state.every && state.seen.length % state.every.n === 0 ? state.every.fault : undefined);
   if (fault?.kind === 'hang up') return void request.socket.resetAndDestroy();
   if (request.url !== '/v1/chat/completions') return void response.writeHead(404).end('{}');
   if (fault?.kind === 'status') {
     const headers = { ...(fault.retryAfter && { 'retry-after': fault.retryAfter }), ...(fault.location && { location: fault.location }) };
-    return void response.writeHead(fault.status, headers).end(JSON.stringify({ error: { message: text } }));
+    return void response
+      .writeHead(fault.status, headers)
+      .end(JSON.stringify({ error: { message: `${text} ${request.headers.authorization}` } }));
   }
+  if (state.refusesMaxTokens && 'max_tokens' in body)
+    return void response.writeHead(400).end(JSON.stringify({ error: { code: 'unsupported_parameter', param: 'max_tokens' } }));
   if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   response.setHeader('content-type', 'application/json');
   response.end(

@@ -106,6 +106,14 @@ describe('a judge that fails', () => {
     expect(server.seen).toHaveLength(47);
   });
 
+  test('at max_tokens is asked with the newer name of it, and goes on with that', async () => {
+    server.refuseMaxTokens();
+    const { pairs: judged } = await judge({ concurrency: 1 });
+    expect(judged.every(({ kind }) => kind === 'judged')).toBe(true);
+    expect(server.seen).toHaveLength(49);
+    expect(server.seen.at(-1)?.body).toMatchObject({ max_completion_tokens: 512, temperature: 0 });
+  });
+
   test('to give verdicts is asked once more; a reply of another shape is an error and no score', async () => {
     server.judge(() => ({ reply: 'Both are fine, I think A.' }));
     const { pairs: judged } = await judge({ pairs: pairs.slice(0, 3) });

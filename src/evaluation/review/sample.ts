@@ -70,6 +70,16 @@ export function stratumOf(pair: AnswerPair, judged: ReadonlyMap<string, Winner> 
   return byMetric === 'tie' ? 'other' : 'flip';
 }
 
+/**
+ * So many pairs, drawn uniformly by the same hash that draws a review's core, in the order in which they were given. A larger
+ * draw holds every smaller one, and of at least 30 rows it holds the core that people rate.
+ */
+export function drawUniformly(pairs: readonly AnswerPair[], count: number, seed: number): AnswerPair[] {
+  const ranked = pairs.map(({ item }) => rankOf(seed, item)).toSorted();
+  const last = ranked[Math.min(count, ranked.length) - 1] ?? '';
+  return pairs.filter(({ item }) => rankOf(seed, item) <= last);
+}
+
 function rankOf(seed: number, item: string): string {
   return createHash('sha256').update(`review ${seed} ${item}`).digest('hex');
 }

@@ -71,7 +71,7 @@ export function showResults(results: ReviewResults, make: Make): PageElement[] {
 function tableOf(title: string, head: string[], rows: Cell[][], make: Make): PageElement[] {
   const line = (cells: Cell[], tag: string) => {
     const row = make('tr', '', '');
-    row.append(...cells.map(([className, text]) => make(tag, className, text)));
+    row.append(...cells.map(([className, text]) => cellOf(tag, className, text, make)));
     return row;
   };
   const table = make('table', '', '');
@@ -89,10 +89,19 @@ function tableOf(title: string, head: string[], rows: Cell[][], make: Make): Pag
   return [box];
 }
 
+/** A number in bold, what follows it in grey. */
+function cellOf(tag: string, className: string, text: string, make: Make): PageElement {
+  const [, number = '', rest = text] = /^([\d−.]+(?: %| points)?)(.*)$/.exec(text) ?? [];
+  if (className !== 'value') return make(tag, className, text);
+  const cell = make(tag, className, number);
+  cell.append(make('span', 'interval', rest));
+  return cell;
+}
+
 function measuredText({ estimate, reason }: Measured, unit = ' %'): string {
   if (estimate === null) return `not known: ${reason ?? ''}`;
-  const percent = (share: number) => `${Math.round(share * 1000) / 10}${unit}`.replace('-', '−');
-  return `${percent(estimate.mean)} (${percent(estimate.low)} to ${percent(estimate.high)})`;
+  const hundred = (share: number) => String(Math.round(share * 100)).replace('-', '−');
+  return `${hundred(estimate.mean)}${unit} (${hundred(estimate.low)} to ${hundred(estimate.high)})`;
 }
 
 function kappaText({ value, low, high, n, reason }: Kappa): string {
@@ -103,4 +112,4 @@ function kappaText({ value, low, high, n, reason }: Kappa): string {
 }
 
 /** Everything that this part of the page's script consists of. */
-export const resultsFunctions = [showResults, tableOf, measuredText, kappaText] as const;
+export const resultsFunctions = [showResults, tableOf, cellOf, measuredText, kappaText] as const;

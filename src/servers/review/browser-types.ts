@@ -14,6 +14,7 @@ export interface PageElement {
   setAttribute(name: string, value: string): void;
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
   focus(): void;
+  scrollIntoView(where: { block: 'nearest' }): void;
 }
 
 export interface PageEvent {

@@ -23,7 +23,7 @@ interface State {
   better: 'A' | 'B' | 'tie';
   goodA: boolean;
   referenceShown: boolean;
-  /** While something is being sent, keys wait. */
+  /** While something is being sent, keys do nothing: the next question has not been read yet. */
   busy: boolean;
   render: typeof showResults;
 }
@@ -54,10 +54,10 @@ function startReview(render: typeof showResults): void {
   });
   on('leave', 'click', () => leave(state));
   on('skip', 'click', () => void send(state, { kind: 'skipped' }));
-  on('undo', 'click', () => void undo(state));
-  on('undo-last', 'click', () => void undo(state));
+  for (const id of ['undo', 'undo-last']) on(id, 'click', () => void undo(state));
   on('reference', 'toggle', () => {
     state.referenceShown = state.referenceShown || document.getElementById('reference').open;
+    document.getElementById('reference-text').scrollIntoView({ block: 'nearest' });
   });
   document.addEventListener('keydown', (event) => press(state, event));
   const known = localStorage.getItem('anneal-rater');
@@ -121,7 +121,6 @@ function show(state: State): void {
   document.getElementById('reference').open = false;
   document.getElementById('answers').classList.toggle('same', slot.same);
   document.getElementById('card-b').hidden = slot.same;
-  document.getElementById('title-a').textContent = slot.same ? 'Both models gave this answer' : 'Answer A';
   document.getElementById('item').textContent = `Item ${at + 1} of ${total}`;
   window.scrollTo(0, 0);
   document.getElementById('item').focus();
@@ -134,6 +133,10 @@ function showStep(state: State): void {
   const same = slots[at]?.same ?? false;
   document.getElementById('card-a').classList.toggle('asked', step === 'goodA');
   document.getElementById('card-b').classList.toggle('asked', step === 'goodB');
+  const found = (side: State['better']) =>
+    step === 'better' ? '' : state.better === 'tie' ? ' · equal' : state.better === side ? ' · better' : '';
+  document.getElementById('title-a').textContent = same ? 'Both models gave this answer' : `Answer A${found('A')}`;
+  document.getElementById('title-b').textContent = `Answer B${found('B')}`;
   const which = same ? 'this answer' : step === 'goodA' ? 'answer A' : 'answer B';
   document.getElementById('ask').textContent =
     step === 'better' ? 'Which answer is better?' : `Is ${which} good? Would you use it as it stands?`;

@@ -32,7 +32,7 @@ pre{margin:0;font:15px/1.5 ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",
 .role:first-child{margin-top:0}
 .empty{color:var(--muted);font-style:italic}
 details{margin:0 0 14px}
-details pre{background:var(--card);border:1px dashed var(--line);border-radius:12px;padding:12px 18px;margin-top:6px}
+details pre{scroll-margin-bottom:190px;background:var(--card);border:1px dashed var(--line);border-radius:12px;padding:12px 18px;margin-top:6px}
 summary{cursor:pointer;color:var(--muted);font-size:14px;padding:4px 0}
 .ask{position:sticky;bottom:0;background:var(--paper);border-top:1px solid var(--line);padding:12px 0 14px;display:grid;grid-template-columns:1fr auto;gap:8px 18px;align-items:end}
 .ask h2{grid-column:1/-1;font-size:17px;margin:0}
@@ -49,8 +49,8 @@ label{font-weight:600}
 .row{display:flex;gap:10px;margin:6px 0}
 input{flex:1;min-width:0;background:var(--card);border:1px solid var(--muted);border-radius:9px;padding:9px 12px;min-height:44px}
 .hint,.note{color:var(--muted);font-size:14px;margin:4px 0}
-.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:8px 24px;margin:0}
-.keys div{display:flex;gap:10px;align-items:baseline}
+.keys{columns:2 300px;column-gap:24px;margin:0}
+.keys div{display:flex;gap:10px;align-items:baseline;break-inside:avoid;padding-bottom:8px}
 .keys dt{min-width:92px;white-space:nowrap}
 .keys dd{margin:0}
 .keys kbd:first-child{margin-left:0}
@@ -60,6 +60,7 @@ caption{text-align:left;font-weight:600;font-size:18px;padding:26px 0 6px}
 th,td{text-align:left;padding:8px 14px 8px 0;border-top:1px solid var(--line);vertical-align:top;font-weight:400}
 thead th{color:var(--muted);font-size:13px;border-top:0}
 td.value{font-weight:600}
+.interval{font-weight:400;color:var(--muted)}
 a{color:var(--accent)}
 .trouble{position:fixed;left:16px;right:16px;top:8px;max-width:720px;margin:0 auto;background:var(--fail-fill);color:var(--fail);border:1px solid currentColor;border-radius:9px;padding:10px 16px;z-index:2}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

@@ -97,7 +97,7 @@ function rating(): Markup {
         <pre id="a"></pre>
       </article>
       <article class="card answer" id="card-b">
-        <h2>Answer B</h2>
+        <h2 id="title-b">Answer B</h2>
         <pre id="b"></pre>
       </article>
     </div>
