@@ -42,6 +42,12 @@ export const TrainSettings = z.strictObject({
   gradientCheckpointing: z.boolean(),
   quantization: z.enum(['none', 'nf4']).describe('nf4 = QLoRA, on CUDA only'),
   lora: LoraSettings,
+  ewc: z
+    .strictObject({
+      strength: z.number().nonnegative().describe('λ of λ ÷ 2 × Σ F ⊙ (ΔW − ΔW at the start)², F with mean 1 in each module'),
+    })
+    .optional()
+    .describe('elastic weight consolidation on the rows of `earlier`; absent, 0 or without such rows = no penalty'),
 });
 export type TrainSettings = z.infer<typeof TrainSettings>;
 
@@ -51,6 +57,7 @@ export const TrainRequest = z.strictObject({
   model: LocalModel.describe('adapter = the adapter to start from (fresh optimizer); null = a new one'),
   train: path.describe('JSON lines {id, messages}'),
   validation: path.nullable(),
+  earlier: path.optional().describe('JSON lines {id, messages} of earlier stages, which `settings.ewc` measures by'),
   settings: TrainSettings,
   threads: z.int().positive(),
   microBatchSize: z.int().positive().describe('divides the effective batch; the rest is gradient accumulation'),
@@ -203,11 +210,19 @@ export const BaseFacts = z.strictObject({
 });
 export type BaseFacts = z.infer<typeof BaseFacts>;
 
+/** What elastic weight consolidation came to. */
+export const HeldWeights = z.strictObject({
+  rows: z.int().positive().describe('of earlier stages, on which the Fisher information was measured'),
+  bytes: z.int().positive().describe('memory it took while training'),
+  penalty: z.number().nullable().describe('of the last step; null where none was done'),
+});
+export type HeldWeights = z.infer<typeof HeldWeights>;
+
 export const TrainResult = z.strictObject({
   /** true: stopped by `stop`, SIGTERM or a closed input before its last step, after a checkpoint. */
   interrupted: z.boolean(),
   adapter: path.nullable().describe('folder of the best adapter by validation loss; null when interrupted'),
-  curves: path.describe('JSON file {train: [{step, loss}], validation: [{step, loss, best}]} from the first step on, over all attempts'),
+  curves: path.describe('JSON file {train: [{step, loss, penalty?}], validation: [{step, loss, best}]} from the first step on, over all attempts'),
   steps: z.int().nonnegative(),
   totalSteps: z.int().positive(),
   bestStep: z.int().nonnegative().nullable(),
@@ -221,6 +236,7 @@ export const TrainResult = z.strictObject({
   seconds: z.number().nonnegative().describe('wall time of this attempt'),
   bitExact: z.boolean().describe('false when an attempt went on in another environment'),
   tooLong: path.nullable().describe('JSON lines {id, tokens} of the train rows that were left out as longer than maxTokens; null = none'),
+  ewc: HeldWeights.optional().describe('absent = nothing was held'),
   environment: Environment,
 });
 export type TrainResult = z.infer<typeof TrainResult>;
