@@ -39,6 +39,7 @@ export async function storeTraining(
     ...account(records),
     bitExact: result.bitExact,
     environment: result.environment,
+    ...(result.ewc && { ewc: result.ewc }),
     curves: await blobs.putJson(curves),
     ...(result.tooLong !== null && { tooLong: await blobs.putLines(await readTooLong(result.tooLong)) }),
   };

@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import type { ControlOutcome, RunResult, StageOutcome } from './run.ts';
 import type { DatasetSource } from './dataset.ts';
 import type { SearchAttributeName } from './search-attributes.ts';
-import type { ProgressiveSpec, RunSpec, TimingSpec, TrainingSpec } from './spec.ts';
+import type { EwcSpec, ProgressiveSpec, RunSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import type { BaseFacts } from './trainer-protocol.ts';
 import type { StageTraining, TrainingJob } from './training.ts';
 import type { Compute } from './compute.ts';
@@ -58,7 +58,11 @@ export interface UploadRequest {
   /** Train rows of the earlier stages, in order. */
   earlier: PrefixedRows[];
   replay: number;
+  /** Elastic weight consolidation on rows of `earlier`; absent = none. */
+  ewc?: EwcSpec;
   learningRateFactor: number;
+  /** Factor on the automatic rate of every stage but the first; absent: its default. */
+  learningRateDecay?: number;
   format: 'chat' | 'completion';
   training: TrainingSpec;
   baseFacts: Plan['baseFacts'];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DatasetFile } from './dataset.ts';
 import { BaseModelRef } from './model.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
-import { TimingSpec, TrainingSpec } from './spec.ts';
+import { EwcSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import { BaseFacts } from './trainer-protocol.ts';
 import { Compute } from './compute.ts';
 
@@ -33,6 +33,10 @@ export const Plan = z.strictObject({
   compute: Compute,
   stages: z.array(PlannedStage).min(1).describe('stages in order, or the tasks that are trained together'),
   mixing: z.strictObject({ temperature: z.number() }).nullable().describe('of tasks; null for stages'),
+  antiForgetting: z
+    .strictObject({ learningRateDecay: z.number(), ewc: EwcSpec.nullable().describe('null = off') })
+    .optional()
+    .describe('of stages, whose replay stands with each; absent for tasks, which have no earlier ones'),
   control: z.enum(['none', 'direct', 'singleTask']),
   split: z.strictObject({ train: z.number(), validation: z.number(), test: z.number(), salt: z.string() }),
   lengths: z.strictObject({ minimumPromptWords: z.int(), minimumAnswerWords: z.int(), maximumPromptWords: z.int() }),

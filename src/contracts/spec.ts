@@ -7,6 +7,8 @@ const slug = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected 1 to 63 of a-z, 0-9, ".", "_", "-", starting with a letter or digit');
 const share = z.number().min(0).max(1);
 const auto = z.literal('auto');
+/** Later stages start from a trained adapter: smaller steps keep more of it. */
+export const defaultLearningRateDecay = 0.7;
 
 /** Training settings that a spec may override; whatever is left out is decided in the plan (see docs/spec.md). */
 export const TrainingSpec = z.strictObject({
@@ -73,11 +75,51 @@ const taught = {
     .describe('how answers are judged; labels: closed set; json: one JSON object; text: anything else; auto: found out from the rows'),
 };
 
+/** Elastic weight consolidation, as a spec asks for it. */
+export const EwcSpec = z.strictObject({
+  strength: z
+    .number()
+    .nonnegative()
+    .max(1e9)
+    .default(10)
+    .describe('λ of the penalty λ ÷ 2 × Σ F ⊙ (ΔW − ΔW at the start)², where F has the mean 1 in each module; 0 = off'),
+  rows: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(200)
+    .describe('rows of earlier stages on which F is measured before a stage is trained: a seeded choice, equal parts from each stage'),
+});
+export type EwcSpec = z.infer<typeof EwcSpec>;
+
+/** Means against forgetting. Gates measure what is left (docs/gates.md); these keep it. */
+const AntiForgettingSpec = z.strictObject({
+  replay: share
+    .default(0.25)
+    .describe('of stages without a replay of their own: rows of earlier stages mixed in, as a share of the stage’s train rows'),
+  learningRateDecay: z
+    .number()
+    .positive()
+    .max(1)
+    .default(defaultLearningRateDecay)
+    .describe('factor on the automatic learning rate of every stage but the first; 1 = none. A rate that the spec names stays as it is'),
+  ewc: z
+    .union([z.literal(false), EwcSpec])
+    .default(false)
+    .describe(
+      'elastic weight consolidation: {strength, rows} or {} for their defaults; false = off. Costs 4 bytes of memory for each weight of the adapted modules',
+    ),
+});
+
 export const StageSpec = z.strictObject({
   name: slug.describe('also the name of its test rows'),
   ...taught,
   format,
-  replay: share.default(0.25).describe('rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each'),
+  replay: share
+    .optional()
+    .describe(
+      'rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each; default the run’s antiForgetting.replay',
+    ),
   training: TrainingSpec.prefault({}).describe('come before the run’s, field by field'),
   gates: GatesSpec.optional().describe('how this stage is judged; default: the run’s gates'),
   onFailedGate: FailedGatePolicy.optional().describe('what follows when a gate refuses it; default: the run’s policy'),
@@ -187,6 +229,7 @@ export const ProgressiveSpec = z.strictObject({
     .max(50)
     .superRefine((stages, context) => refuseRepeated('name', stages, 'stage', context))
     .describe('in order; each starts from the last accepted one'),
+  antiForgetting: AntiForgettingSpec.prefault({}).describe('what keeps a stage from unlearning the earlier ones (docs/training.md)'),
   control: z
     .enum(['none', 'direct'])
     .default('none')

@@ -222,7 +222,9 @@ export const TrainResult = z.strictObject({
   /** true: stopped by `stop`, SIGTERM or a closed input before its last step, after a checkpoint. */
   interrupted: z.boolean(),
   adapter: path.nullable().describe('folder of the best adapter by validation loss; null when interrupted'),
-  curves: path.describe('JSON file {train: [{step, loss, penalty?}], validation: [{step, loss, best}]} from the first step on, over all attempts'),
+  curves: path.describe(
+    'JSON file {train: [{step, loss, penalty?}], validation: [{step, loss, best}]} from the first step on, over all attempts',
+  ),
   steps: z.int().nonnegative(),
   totalSteps: z.int().positive(),
   bestStep: z.int().nonnegative().nullable(),
