@@ -1,4 +1,5 @@
 /** Requests and results of every activity: one object in, one object out. */
+import type { EwcSpec } from './anti-forgetting.ts';
 import type { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import type { AnswerKind, CleanedDataset, DatasetFile, DatasetSplits, SplitName, ValidatedDataset } from './dataset.ts';
 import type { Comparison, PromptStyle, TestScores } from './evaluation-report.ts';
@@ -7,7 +8,7 @@ import type { Plan } from './plan.ts';
 import type { ControlOutcome, RunResult, StageOutcome } from './run.ts';
 import type { DatasetSource } from './dataset.ts';
 import type { SearchAttributeName } from './search-attributes.ts';
-import type { EwcSpec, ProgressiveSpec, RunSpec, TimingSpec, TrainingSpec } from './spec.ts';
+import type { ProgressiveSpec, RunSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import type { BaseFacts } from './trainer-protocol.ts';
 import type { StageTraining, TrainingJob } from './training.ts';
 import type { Compute } from './compute.ts';

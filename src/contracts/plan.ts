@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { EwcSpec } from './anti-forgetting.ts';
 import { DatasetFile } from './dataset.ts';
 import { BaseModelRef } from './model.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
-import { EwcSpec, TimingSpec, TrainingSpec } from './spec.ts';
+import { TimingSpec, TrainingSpec } from './spec.ts';
 import { BaseFacts } from './trainer-protocol.ts';
 import { Compute } from './compute.ts';
 

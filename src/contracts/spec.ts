@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AntiForgettingSpec } from './anti-forgetting.ts';
 import { AnswerKind, DatasetSource } from './dataset.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
 
@@ -7,8 +8,6 @@ const slug = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected 1 to 63 of a-z, 0-9, ".", "_", "-", starting with a letter or digit');
 const share = z.number().min(0).max(1);
 const auto = z.literal('auto');
-/** Later stages start from a trained adapter: smaller steps keep more of it. */
-export const defaultLearningRateDecay = 0.7;
 
 /** Training settings that a spec may override; whatever is left out is decided in the plan (see docs/spec.md). */
 export const TrainingSpec = z.strictObject({
@@ -74,42 +73,6 @@ const taught = {
     .default('auto')
     .describe('how answers are judged; labels: closed set; json: one JSON object; text: anything else; auto: found out from the rows'),
 };
-
-/** Elastic weight consolidation, as a spec asks for it. */
-export const EwcSpec = z.strictObject({
-  strength: z
-    .number()
-    .nonnegative()
-    .max(1e9)
-    .default(10)
-    .describe('λ of the penalty λ ÷ 2 × Σ F ⊙ (ΔW − ΔW at the start)², where F has the mean 1 in each module; 0 = off'),
-  rows: z
-    .int()
-    .min(1)
-    .max(100_000)
-    .default(200)
-    .describe('rows of earlier stages on which F is measured before a stage is trained: a seeded choice, equal parts from each stage'),
-});
-export type EwcSpec = z.infer<typeof EwcSpec>;
-
-/** Means against forgetting. Gates measure what is left (docs/gates.md); these keep it. */
-const AntiForgettingSpec = z.strictObject({
-  replay: share
-    .default(0.25)
-    .describe('of stages without a replay of their own: rows of earlier stages mixed in, as a share of the stage’s train rows'),
-  learningRateDecay: z
-    .number()
-    .positive()
-    .max(1)
-    .default(defaultLearningRateDecay)
-    .describe('factor on the automatic learning rate of every stage but the first; 1 = none. A rate that the spec names stays as it is'),
-  ewc: z
-    .union([z.literal(false), EwcSpec])
-    .default(false)
-    .describe(
-      'elastic weight consolidation: {strength, rows} or {} for their defaults; false = off. Costs 4 bytes of memory for each weight of the adapted modules',
-    ),
-});
 
 export const StageSpec = z.strictObject({
   name: slug.describe('also the name of its test rows'),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import { ModelRef } from './model.ts';
-import { HeldWeights, TrainSettings } from './trainer-protocol.ts';
+import { HeldWeights } from './train-result.ts';
+import { TrainSettings } from './trainer-protocol.ts';
 import { Environment } from './compute.ts';
 
 /** One training, whole: what `uploadDataset` hands to a backend. */

@@ -1,4 +1,4 @@
-import { defaultLearningRateDecay } from '../contracts/spec.ts';
+import { defaultLearningRateDecay } from '../contracts/anti-forgetting.ts';
 
 /** A curve given by points, straight in the logarithms of both axes. */
 type Curve = readonly (readonly [x: number, y: number])[];

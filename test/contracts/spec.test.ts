@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { EwcSpec, MultiTaskSpec, ProgressiveSpec } from '../../src/contracts/spec.ts';
+import { EwcSpec } from '../../src/contracts/anti-forgetting.ts';
+import { MultiTaskSpec, ProgressiveSpec } from '../../src/contracts/spec.ts';
 
 const task = (name: string, prefix?: string) => ({ name, dataset: `s3://data/${name}.jsonl`, ...(prefix === undefined ? {} : { prefix }) });
 const messages = (tasks: object[]) =>
