@@ -72,7 +72,7 @@ export function uploadStep(blobs: Blobs, request: UploadRequest): Step<TrainingJ
     schema: TrainingJob,
     work: async (folder, signal) => {
       const result = await makeTrainingJob(request, { read: reader(blobs), put: (file) => put(blobs, file), folder, signal });
-      return { result, refs: [result.train, result.validation] };
+      return { result, refs: [result.train, result.validation, ...(result.earlier ? [result.earlier] : [])] };
     },
   };
 }

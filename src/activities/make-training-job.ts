@@ -23,14 +23,19 @@ export async function makeTrainingJob(request: UploadRequest, { read, put, folde
   const { parts, start, stage, attempt, seed } = request;
   const own = parts.reduce((sum, part) => sum + part.rowsPerEpoch, 0);
   const replayed = await chooseReplay(request, own, read);
-  const files = await writeLineFiles(folder, ['train', 'validation'], async (outputs) => {
+  const held = await chooseHeld(request, read);
+  const files = await writeLineFiles(folder, ['train', 'validation', 'earlier'], async (outputs) => {
     await writeRows(mixRows(trainRows(parts, read, seed), own, replayed, seed), outputs.train, signal);
     for (const { validation } of parts) await writeRows(prefixed(validation, read), outputs.validation, signal);
+    await writeRows(held, outputs.earlier, signal);
   });
   const [train, validation] = [await put(files.train), await put(files.validation)];
-  const { settings, microBatchSize, updates } = resolveTrainSettings({ ...request, rows: train.rows });
-  const key = trainKey({ start, train, validation, settings });
-  return { trainKey: key, stage, attempt, start, train, validation, replayedRows: replayed.length, updates, settings, microBatchSize };
+  const earlier = held.length === 0 ? undefined : await put(files.earlier);
+  const ewcStrength = earlier && request.ewc ? request.ewc.strength : null; // with nothing to hold it is the training that it would be without
+  const { settings, microBatchSize, updates } = resolveTrainSettings({ ...request, rows: train.rows, ewcStrength });
+  const key = trainKey({ start, train, validation, settings, earlier });
+  const data = { train, validation, ...(earlier && { earlier }) };
+  return { trainKey: key, stage, attempt, start, ...data, replayedRows: replayed.length, updates, settings, microBatchSize };
 }
 
 /** An epoch's rows of every part, evenly among one another. */
@@ -48,18 +53,25 @@ async function* prefixed({ rows, prefix }: PrefixedRows, read: ReadRows): AsyncG
 }
 
 async function chooseReplay({ earlier, replay, seed }: UploadRequest, own: number, read: ReadRows): Promise<Row[]> {
-  const quotas = replayQuotas(
-    own,
-    earlier.map(({ rows }) => rows.rows),
-    replay,
-  );
+  return chooseEarlier(earlier, replayQuotas(own, sizesOf(earlier), replay), { seed, read });
+}
+
+/** Rows by which elastic weight consolidation measures what the earlier stages need: equal parts from each, as far as they go. */
+async function chooseHeld({ earlier, ewc, seed }: UploadRequest, read: ReadRows): Promise<Row[]> {
+  if (ewc === undefined || ewc.strength === 0) return [];
+  return chooseEarlier(earlier, replayQuotas(ewc.rows, sizesOf(earlier), 1), { seed, read });
+}
+
+async function chooseEarlier(earlier: PrefixedRows[], quotas: number[], { seed, read }: { seed: number; read: ReadRows }): Promise<Row[]> {
   const chosen: Row[] = [];
   for (const [index, part] of earlier.entries()) chosen.push(...(await chooseRows(prefixed(part, read), quotas[index]!, seed)));
   return chosen;
 }
 
+const sizesOf = (parts: PrefixedRows[]) => parts.map(({ rows }) => rows.rows);
+
 /** The trainer gets what it learns from: groups, metadata and places stay here, and do not change the data's hash. */
-async function writeRows(rows: AsyncIterable<Row>, file: LineFile, signal: AbortSignal): Promise<void> {
+async function writeRows(rows: AsyncIterable<Row> | Iterable<Row>, file: LineFile, signal: AbortSignal): Promise<void> {
   for await (const { id, messages } of rows) {
     signal.throwIfAborted();
     await file.write({ id, messages });

@@ -35,7 +35,11 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
       if (spec.name === undefined) checkName('the name of the model (the workflow id, since the spec gives no "name")', name);
       const trainings =
         'tasks' in spec ? spec.tasks.map(() => spec.training) : spec.stages.map((stage) => ({ ...spec.training, ...stage.training }));
-      const estimatedSeconds = trainings.map((training, index) => estimateStage(datasets[index]!.files, training, facts, compute));
+      const ewc = 'stages' in spec && spec.antiForgetting.ewc;
+      const estimatedSeconds = trainings.map((training, index) => {
+        const heldRows = ewc && ewc.strength > 0 && index > 0 ? ewc.rows : 0;
+        return estimateStage(datasets[index]!.files, { ...training, heldRows }, facts, compute);
+      });
       const plan = planFrom({ ...request, estimatedSeconds });
       return { ...plan, hash: hashOf(plan) };
     },
@@ -62,7 +66,7 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
 /** Seconds of training and of evaluating a stage, from the sizes of its files: nothing is read for it. */
 function estimateStage(
   files: DatasetFile[],
-  training: Parameters<typeof resolveSchedule>[1] & { evaluationsPerEpoch?: number | undefined },
+  training: Parameters<typeof resolveSchedule>[1] & { evaluationsPerEpoch?: number | undefined; heldRows: number },
   facts: Plan['baseFacts'],
   compute: Plan['compute'],
 ): number {
@@ -80,6 +84,7 @@ function estimateStage(
     meanTokens: guessTokens(characters / Math.max(1, total)),
     epochs: resolveSchedule(rows, training).epochs,
     evaluationsPerEpoch: training.evaluationsPerEpoch ?? 4,
+    heldRows: training.heldRows,
     parameters: facts.parameters,
     compute,
   });

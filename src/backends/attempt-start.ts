@@ -72,9 +72,12 @@ async function fetchInputs(
 ): Promise<AttemptStart['operation']> {
   const base = await modelFiles.localBase(job.start.base, session);
   const adapter = job.start.adapter && (await modelFiles.localAdapter(job.start.adapter));
-  const [train, validation, resume] = [join(scratch, 'train.jsonl'), join(scratch, 'validation.jsonl'), join(scratch, 'resume')];
+  const [train, validation, earlier, resume] = ['train.jsonl', 'validation.jsonl', 'earlier.jsonl', 'resume'].map((name) =>
+    join(scratch, name),
+  ) as [string, string, string, string];
   await blobs.fetch(job.train, train);
   if (job.validation.rows > 0) await blobs.fetch(job.validation, validation);
+  if (job.earlier) await blobs.fetch(job.earlier, earlier);
   if (found) await checkpoints.fetchCheckpoint(found, resume);
   await mkdir(join(scratch, 'work'), { recursive: true });
   return {
@@ -82,6 +85,7 @@ async function fetchInputs(
     model: { base, adapter },
     train,
     validation: job.validation.rows > 0 ? validation : null,
+    ...(job.earlier && { earlier }),
     settings: job.settings,
     threads: compute.threads,
     microBatchSize,

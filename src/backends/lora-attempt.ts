@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AnnealFailure } from '../contracts/failure.ts';
-import type { TrainResult } from '../contracts/trainer-protocol.ts';
+import type { TrainResult } from '../contracts/train-result.ts';
 import type { Progress, StageTraining } from '../contracts/training.ts';
 import type { TrainerSession } from '../trainer-process/trainer-session.ts';
 import { readAttempts, writeAttempt } from './attempt-records.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilesRef } from '../contracts/blob.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
-import type { TrainResult } from '../contracts/trainer-protocol.ts';
+import type { TrainResult } from '../contracts/train-result.ts';
 import { Curves, TooLongRow } from '../contracts/training.ts';
 import type { StageTraining } from '../contracts/training.ts';
 import type { Blobs } from '../storage/blobs.ts';
@@ -39,6 +39,7 @@ export async function storeTraining(
     ...account(records),
     bitExact: result.bitExact,
     environment: result.environment,
+    ...(result.ewc && { ewc: result.ewc }),
     curves: await blobs.putJson(curves),
     ...(result.tooLong !== null && { tooLong: await blobs.putLines(await readTooLong(result.tooLong)) }),
   };

@@ -70,6 +70,11 @@ stages:                    # in order, from general to specific; each starts fro
 #   retention: {minimum: 0.9}                      # share of every earlier stage that must be left
 #   quality: {notWorseThanStartBy: 0, minimum: null} # on the stage's own rows, against where it started
 
+# antiForgetting:          # of every stage but the first
+#   replay: 0.25           # share of earlier rows, for stages that name none
+#   learningRateDecay: 0.7 # factor on the automatic learning rate
+#   ewc: false             # elastic weight consolidation; {} turns it on
+
 # onFailedGate:
 #   retry: {max: 2, learningRateFactor: 0.5, replayFactor: 2, minimumReplay: 0.5}
 #   then: stop             # stop, rollback (go on from the last accepted stage) or ask (wait for a person)

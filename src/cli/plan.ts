@@ -37,12 +37,20 @@ function planText(plan: Plan): string {
     `Plan ${plan.hash.slice(0, 12)} for ${plan.name}`,
     `Base model ${baseModel.name}: ${(baseFacts.parameters / 1e6).toFixed(1)} M parameters, ${baseFacts.contextTokens} tokens of context`,
     `On ${compute.device}, ${compute.dtype}, ${compute.threads} ${compute.threads === 1 ? 'thread' : 'threads'}; seed ${plan.seed}`,
+    ...ewcLine(plan),
     '',
     table([unit, 'lines', 'split', 'answers', own, 'training, about'], rows),
     '',
     ...testSizeWarnings(plan).map((warning) => `Warning: ${warning}`),
     `About ${duration(plan.estimatedSeconds)} of training, a guess to within a factor of two; evaluation comes on top. Nothing has been started.`,
   ].join('\n');
+}
+
+function ewcLine({ antiForgetting }: Plan): string[] {
+  const ewc = antiForgetting?.ewc;
+  return ewc
+    ? [`Elastic weight consolidation from the second stage on: strength ${ewc.strength}, measured on ${ewc.rows} earlier rows`]
+    : [];
 }
 
 /** "80 / 10 / 10 %" */

@@ -1,4 +1,5 @@
 /** Requests and results of every activity: one object in, one object out. */
+import type { EwcSpec } from './anti-forgetting.ts';
 import type { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import type { AnswerKind, CleanedDataset, DatasetFile, DatasetSplits, SplitName, ValidatedDataset } from './dataset.ts';
 import type { Comparison, MetricName, PromptStyle, TestScores } from './evaluation-report.ts';
@@ -61,7 +62,11 @@ export interface UploadRequest {
   /** Train rows of the earlier stages, in order. */
   earlier: PrefixedRows[];
   replay: number;
+  /** Elastic weight consolidation on rows of `earlier`; absent = none. */
+  ewc?: EwcSpec;
   learningRateFactor: number;
+  /** Factor on the automatic rate of every stage but the first; absent: its default. */
+  learningRateDecay?: number;
   format: 'chat' | 'completion';
   training: TrainingSpec;
   baseFacts: Plan['baseFacts'];

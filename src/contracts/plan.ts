@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EwcSpec } from './anti-forgetting.ts';
 import { DatasetFile } from './dataset.ts';
 import { EvaluationSpec, FairnessSpec, RobustnessSpec } from './evaluation-spec.ts';
 import { BaseModelRef } from './model.ts';
@@ -34,6 +35,10 @@ export const Plan = z.strictObject({
   compute: Compute,
   stages: z.array(PlannedStage).min(1).describe('stages in order, or the tasks that are trained together'),
   mixing: z.strictObject({ temperature: z.number() }).nullable().describe('of tasks; null for stages'),
+  antiForgetting: z
+    .strictObject({ learningRateDecay: z.number(), ewc: EwcSpec.nullable().describe('null = off') })
+    .optional()
+    .describe('of stages, whose replay stands with each; absent for tasks, which have no earlier ones'),
   control: z.enum(['none', 'direct', 'singleTask']),
   split: z.strictObject({ train: z.number(), validation: z.number(), test: z.number(), salt: z.string() }),
   lengths: z.strictObject({ minimumPromptWords: z.int(), minimumAnswerWords: z.int(), maximumPromptWords: z.int() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AntiForgettingSpec } from './anti-forgetting.ts';
 import { AnswerKind, DatasetSource } from './dataset.ts';
 import { EvaluationSpec } from './evaluation-spec.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
@@ -78,7 +79,11 @@ export const StageSpec = z.strictObject({
   name: slug.describe('also the name of its test rows'),
   ...taught,
   format,
-  replay: share.default(0.25).describe('rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each'),
+  replay: share
+    .optional()
+    .describe(
+      'rows of earlier stages mixed in, as a share of this stage’s train rows; equal parts from each; default the run’s antiForgetting.replay',
+    ),
   training: TrainingSpec.prefault({}).describe('come before the run’s, field by field'),
   gates: GatesSpec.optional().describe('how this stage is judged; default: the run’s gates'),
   onFailedGate: FailedGatePolicy.optional().describe('what follows when a gate refuses it; default: the run’s policy'),
@@ -172,6 +177,7 @@ export const ProgressiveSpec = z.strictObject({
     .max(50)
     .superRefine((stages, context) => refuseRepeated('name', stages, 'stage', context))
     .describe('in order; each starts from the last accepted one'),
+  antiForgetting: AntiForgettingSpec.prefault({}).describe('what keeps a stage from unlearning the earlier ones (docs/training.md)'),
   control: z
     .enum(['none', 'direct'])
     .default('none')

@@ -4,8 +4,10 @@
  * trainer/contract/ and checked by the Python side.
  */
 import { z } from 'zod';
+import { EwcSettings } from './anti-forgetting.ts';
 import { Sha256 } from './blob.ts';
 import { Dtype, Environment } from './compute.ts';
+import { TrainResult } from './train-result.ts';
 
 const path = z.string().min(1);
 const share = z.number().min(0).max(1);
@@ -42,6 +44,7 @@ export const TrainSettings = z.strictObject({
   gradientCheckpointing: z.boolean(),
   quantization: z.enum(['none', 'nf4']).describe('nf4 = QLoRA, on CUDA only'),
   lora: LoraSettings,
+  ewc: EwcSettings.optional().describe('absent, or without earlier rows: no penalty'),
 });
 export type TrainSettings = z.infer<typeof TrainSettings>;
 
@@ -51,6 +54,7 @@ export const TrainRequest = z.strictObject({
   model: LocalModel.describe('adapter = the adapter to start from (fresh optimizer); null = a new one'),
   train: path.describe('JSON lines {id, messages}'),
   validation: path.nullable(),
+  earlier: path.optional().describe('JSON lines {id, messages} of earlier stages, which `settings.ewc` measures by'),
   settings: TrainSettings,
   threads: z.int().positive(),
   microBatchSize: z.int().positive().describe('divides the effective batch; the rest is gradient accumulation'),
@@ -202,28 +206,6 @@ export const BaseFacts = z.strictObject({
   linearModules: z.array(z.string()).describe('distinct last parts of the names of linear modules, e.g. q_proj'),
 });
 export type BaseFacts = z.infer<typeof BaseFacts>;
-
-export const TrainResult = z.strictObject({
-  /** true: stopped by `stop`, SIGTERM or a closed input before its last step, after a checkpoint. */
-  interrupted: z.boolean(),
-  adapter: path.nullable().describe('folder of the best adapter by validation loss; null when interrupted'),
-  curves: path.describe('JSON file {train: [{step, loss}], validation: [{step, loss, best}]} from the first step on, over all attempts'),
-  steps: z.int().nonnegative(),
-  totalSteps: z.int().positive(),
-  bestStep: z.int().nonnegative().nullable(),
-  bestValidationLoss: z.number().nullable(),
-  trainLoss: z.number().nullable(),
-  earlyStopped: z.boolean(),
-  trainTokens: z.int().nonnegative().describe('answer and prompt tokens seen, all epochs, by this and earlier attempts'),
-  trainableParameters: z.int().positive(),
-  /** Largest absolute difference of next-token logits between base and adapter on the canary prompts; 0 is an error. */
-  canaryDifference: z.number().nullable(),
-  seconds: z.number().nonnegative().describe('wall time of this attempt'),
-  bitExact: z.boolean().describe('false when an attempt went on in another environment'),
-  tooLong: path.nullable().describe('JSON lines {id, tokens} of the train rows that were left out as longer than maxTokens; null = none'),
-  environment: Environment,
-});
-export type TrainResult = z.infer<typeof TrainResult>;
 
 export const ItemsResult = z.strictObject({
   items: z.int().nonnegative(),

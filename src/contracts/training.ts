@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import { ModelRef } from './model.ts';
+import { HeldWeights } from './train-result.ts';
 import { TrainSettings } from './trainer-protocol.ts';
 import { Environment } from './compute.ts';
 
@@ -12,6 +13,7 @@ export const TrainingJob = z.strictObject({
   start: ModelRef,
   train: RowsRef,
   validation: RowsRef,
+  earlier: RowsRef.optional().describe('rows of earlier stages that elastic weight consolidation measures by; absent = none'),
   replayedRows: z.int().nonnegative(),
   updates: z.int().positive(),
   settings: TrainSettings,
@@ -63,7 +65,8 @@ export const StageTraining = z.strictObject({
   interruptions: z.int(),
   bitExact: z.boolean(),
   environment: Environment,
-  curves: BlobRef.describe('JSON: {train: [{step, loss}], validation: [{step, loss, best}]}'),
+  ewc: HeldWeights.optional().describe('of elastic weight consolidation; absent = nothing was held'),
+  curves: BlobRef.describe('JSON: {train: [{step, loss, penalty?}], validation: [{step, loss, best}]}'),
   tooLong: RowsRef.optional().describe(
     'train rows of more tokens than maxTokens, which were left out: JSON lines {id, tokens}; absent = none',
   ),
@@ -86,7 +89,13 @@ export const Progress = z.strictObject({
 export type Progress = z.infer<typeof Progress>;
 
 export const Curves = z.strictObject({
-  train: z.array(z.strictObject({ step: z.int(), loss: z.number() })),
+  train: z.array(
+    z.strictObject({
+      step: z.int(),
+      loss: z.number().describe('of the rows alone'),
+      penalty: z.number().optional().describe('of elastic weight consolidation'),
+    }),
+  ),
   validation: z.array(z.strictObject({ step: z.int(), loss: z.number(), best: z.boolean() })),
 });
 export type Curves = z.infer<typeof Curves>;

@@ -39,6 +39,7 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
     compute,
     stages,
     mixing: 'tasks' in spec ? spec.mixing : null,
+    ...('stages' in spec && { antiForgetting: plannedAntiForgetting(spec) }),
     control: spec.control,
     split: { train, validation, test, salt: salt ?? `anneal/${name}` },
     lengths: { minimumPromptWords, minimumAnswerWords, maximumPromptWords },
@@ -62,12 +63,16 @@ function plannedStages(spec: ProgressiveSpec, frozen: Frozen): PlannedStage[] {
     prefix: '',
     answers: stage.answers,
     format: stage.format,
-    replay: index === 0 ? 0 : stage.replay, // there is nothing to replay before the first stage
+    replay: index === 0 ? 0 : (stage.replay ?? spec.antiForgetting.replay), // there is nothing to replay before the first stage
     training: mergeTraining(spec.training, stage.training),
     gates: stage.gates ?? spec.gates,
     onFailedGate: stage.onFailedGate ?? spec.onFailedGate,
     ...frozen(index),
   }));
+}
+
+function plannedAntiForgetting({ antiForgetting: { learningRateDecay, ewc } }: ProgressiveSpec): NonNullable<Plan['antiForgetting']> {
+  return { learningRateDecay, ewc: ewc === false || ewc.strength === 0 ? null : ewc };
 }
 
 function plannedTasks(spec: MultiTaskSpec, frozen: Frozen): PlannedStage[] {

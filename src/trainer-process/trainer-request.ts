@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AnnealFailure } from '../contracts/failure.ts';
-import { BaseFacts, ExportResult, ItemsResult, SourceHash, TrainerRequest, TrainResult } from '../contracts/trainer-protocol.ts';
+import { TrainResult } from '../contracts/train-result.ts';
+import { BaseFacts, ExportResult, ItemsResult, SourceHash, TrainerRequest } from '../contracts/trainer-protocol.ts';
 import type { TrainerAnswer } from '../contracts/trainer-protocol.ts';
 import { createStallWatch } from './stall-watch.ts';
 import type { TrainerEnd } from './trainer-exit.ts';

@@ -1,13 +1,6 @@
 import type { z } from 'zod';
-import type {
-  BaseFacts,
-  ExportResult,
-  ItemsResult,
-  SourceHash,
-  TrainerAnswer,
-  TrainerRequest,
-  TrainResult,
-} from '../contracts/trainer-protocol.ts';
+import type { TrainResult } from '../contracts/train-result.ts';
+import type { BaseFacts, ExportResult, ItemsResult, SourceHash, TrainerAnswer, TrainerRequest } from '../contracts/trainer-protocol.ts';
 import type { StallLimits } from './stall-watch.ts';
 
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;

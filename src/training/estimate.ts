@@ -34,6 +34,8 @@ export interface EstimateRequest {
   meanTokens: number;
   epochs: number;
   evaluationsPerEpoch: number;
+  /** Rows of earlier stages that elastic weight consolidation measures by, once. */
+  heldRows?: number;
   parameters: number;
   compute: Compute;
 }
@@ -45,10 +47,11 @@ export function estimateSeconds({
   meanTokens,
   epochs,
   evaluationsPerEpoch,
+  heldRows = 0,
   parameters,
   compute,
 }: EstimateRequest): number {
-  const trained = rows * epochs + validationRows * evaluationsPerEpoch * epochs * evaluationShare;
+  const trained = rows * epochs + heldRows + validationRows * evaluationsPerEpoch * epochs * evaluationShare;
   return startSeconds + (trained * meanTokens) / trainTokensPerSecond(parameters, compute);
 }
 

@@ -1,3 +1,5 @@
+import { defaultLearningRateDecay } from '../contracts/anti-forgetting.ts';
+
 /** A curve given by points, straight in the logarithms of both axes. */
 type Curve = readonly (readonly [x: number, y: number])[];
 
@@ -20,13 +22,15 @@ const learningRateByUpdates: Curve = [
   [3000, 0.5],
 ];
 
-/** Later stages start from a trained adapter: smaller steps keep more of it. */
-const laterStageFactor = 0.7;
-
-/** The automatic learning rate, to three significant digits. `stageIndex` counts from 0. */
-export function automaticLearningRate(parameters: number, updates: number, stageIndex: number): number {
+/** The automatic learning rate, to three significant digits. `stageIndex` counts from 0; `decay`: factor for all stages but the first. */
+export function automaticLearningRate(
+  parameters: number,
+  updates: number,
+  stageIndex: number,
+  decay: number = defaultLearningRateDecay,
+): number {
   const first = along(learningRateBySize, parameters) * along(learningRateByUpdates, updates);
-  return Number((stageIndex === 0 ? first : first * laterStageFactor).toPrecision(3));
+  return Number((stageIndex === 0 ? first : first * decay).toPrecision(3));
 }
 
 /** Interpolates in logarithms; beyond the ends the curve is flat. */

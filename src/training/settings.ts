@@ -17,6 +17,10 @@ export interface SettingsRequest {
   seed: number;
   /** Below 1 when a stage is tried again after a failed gate. */
   learningRateFactor: number;
+  /** Factor on the automatic rate of every stage but the first; absent: its default in the spec. */
+  learningRateDecay?: number | undefined;
+  /** Of elastic weight consolidation; null or absent = none. */
+  ewcStrength?: number | null;
 }
 
 export interface ResolvedSettings {
@@ -41,9 +45,10 @@ const checkpointingParameters = 1e9;
  * @throws BackendRefused when the base model has no module to adapt
  */
 export function resolveTrainSettings(request: SettingsRequest): ResolvedSettings {
-  const { training, baseFacts, compute, format, seed } = request;
+  const { training, baseFacts, compute, format, seed, ewcStrength = null } = request;
   const { epochs, effectiveBatchSize, updates } = resolveSchedule(request.rows, training);
-  const learningRate = training.learningRate ?? automaticLearningRate(baseFacts.parameters, updates, request.stageIndex);
+  const learningRate =
+    training.learningRate ?? automaticLearningRate(baseFacts.parameters, updates, request.stageIndex, request.learningRateDecay);
   const settings: TrainSettings = {
     seed,
     epochs,
@@ -65,6 +70,7 @@ export function resolveTrainSettings(request: SettingsRequest): ResolvedSettings
       dropout: training.lora?.dropout ?? 0.1,
       targetModules: targetModules(training.lora?.targetModules, baseFacts),
     },
+    ...(ewcStrength !== null && { ewc: { strength: ewcStrength } }),
   };
   return { settings, microBatchSize: largestDivisor(effectiveBatchSize, training.microBatchSize ?? largestMicroBatch), updates };
 }

@@ -15,13 +15,17 @@ export function trainKey({
   train,
   validation,
   settings,
+  earlier,
 }: {
   start: ModelRef;
   train: BlobRef;
   validation: BlobRef;
   settings: TrainSettings;
+  /** Rows that elastic weight consolidation measures by; absent = none. */
+  earlier?: BlobRef | undefined;
 }): string {
   const adapter =
     start.adapter === null ? null : Object.fromEntries(Object.entries(start.adapter).map(([name, file]) => [name, file.sha256]));
-  return hashOf({ trainerVersion, base: start.base.hash, adapter, train: train.sha256, validation: validation.sha256, settings });
+  const rows = { train: train.sha256, validation: validation.sha256, earlier: earlier?.sha256 };
+  return hashOf({ trainerVersion, base: start.base.hash, adapter, ...rows, settings });
 }

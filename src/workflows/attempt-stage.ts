@@ -1,4 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
+import type { UploadRequest } from '../contracts/activities.ts';
 import type { TestScores } from '../contracts/evaluation-report.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { StageAttempt } from '../contracts/run.ts';
@@ -50,6 +51,7 @@ export async function attemptStage(
         earlier: chain.taught.map((taught) => taught.train),
         replay,
         learningRateFactor: tuning.learningRateFactor,
+        ...antiForgettingOf(plan),
         format: settings.format,
         training: settings.training,
         baseFacts,
@@ -101,6 +103,13 @@ export async function attemptStage(
     general,
     gates,
   };
+}
+
+/** What is asked of every attempt alike, beside replay. Plans of runs that began before it could be asked hold none of it. */
+function antiForgettingOf({ antiForgetting }: Plan): Pick<UploadRequest, 'ewc' | 'learningRateDecay'> {
+  if (!antiForgetting) return {};
+  const { ewc, learningRateDecay } = antiForgetting;
+  return ewc === null ? { learningRateDecay } : { learningRateDecay, ewc };
 }
 
 /** What a further attempt does otherwise than the first. */

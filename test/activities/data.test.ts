@@ -268,6 +268,27 @@ describe('splitting and handing over', () => {
     expect(gentler.settings.learningRate).toBeCloseTo(job.settings.learningRate / 2, 8);
     expect(gentler.train).toEqual(job.train);
     expect(gentler.trainKey).not.toBe(job.trainKey);
+
+    const held = await run(activities.uploadDataset, { ...request, ewc: { strength: 3, rows: 9 } });
+    expect(held).toMatchObject({ train: job.train, settings: { ...job.settings, ewc: { strength: 3 } }, earlier: { rows: 9 } });
+    expect(held.trainKey).not.toBe(job.trainKey);
+    const measured = await linesOf<Row>(held.earlier!);
+    expect(measured.filter((row) => row.messages[0]!.content.startsWith('one'))).toHaveLength(4);
+    expect(measured.filter((row) => row.messages[0]!.content.startsWith('two'))).toHaveLength(5);
+    expect(await run(activities.uploadDataset, { ...request, ewc: { strength: 0, rows: 9 } })).toEqual(job);
+  });
+
+  test('holds nothing before the first stage has taught something, whatever is asked', async () => {
+    await writeFile(join(folder, 'root/one.jsonl'), jsonl(labelled(100, 'one')));
+    const { splits } = await run(activities.splitDatasets, {
+      stages: [{ stage: 'one', dataset: await validated('one', 'one.jsonl') }],
+      split,
+      fresh: false,
+    });
+    const request = { ...uploadRequest([splits[0]!, splits[0]!, splits[0]!]), earlier: [] };
+    const job = await run(activities.uploadDataset, { ...request, ewc: { strength: 3, rows: 9 } });
+    expect(job).toEqual(await run(activities.uploadDataset, request));
+    expect(job).not.toHaveProperty('earlier');
   });
 });
 

@@ -1,9 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { MultiTaskSpec } from '../../src/contracts/spec.ts';
+import { EwcSpec } from '../../src/contracts/anti-forgetting.ts';
+import { MultiTaskSpec, ProgressiveSpec } from '../../src/contracts/spec.ts';
 
 const task = (name: string, prefix?: string) => ({ name, dataset: `s3://data/${name}.jsonl`, ...(prefix === undefined ? {} : { prefix }) });
 const messages = (tasks: object[]) =>
   MultiTaskSpec.safeParse({ tasks }).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+describe('means against forgetting', () => {
+  const stages = [{ name: 'a', dataset: 's3://data/a.jsonl' }];
+  const parsed = (antiForgetting?: object) => ProgressiveSpec.parse({ stages, ...(antiForgetting && { antiForgetting }) }).antiForgetting;
+  const problems = (antiForgetting: object) =>
+    ProgressiveSpec.safeParse({ stages, antiForgetting }).error?.issues.map(({ path }) => path.join('.'));
+
+  test('are replay and a lower rate unless more is asked for', () => {
+    expect(parsed()).toEqual({ replay: 0.25, learningRateDecay: 0.7, ewc: false });
+    const ewc = EwcSpec.parse({});
+    expect(parsed({ ewc: {} })).toEqual({ replay: 0.25, learningRateDecay: 0.7, ewc });
+    expect(parsed({ ewc: { strength: 2 } }).ewc).toEqual({ ...ewc, strength: 2 });
+  });
+
+  test('are refused where they make no sense, and in a multi-task spec, which has no earlier stages', () => {
+    expect(problems({ replay: 2 })).toEqual(['antiForgetting.replay']);
+    expect(problems({ learningRateDecay: 0 })).toEqual(['antiForgetting.learningRateDecay']);
+    for (const ewc of [true, { strength: -1 }, { rows: 0 }, { rows: 1.5 }, { lambda: 1 }])
+      expect(problems({ ewc })?.[0]).toMatch(/^antiForgetting\.ewc/);
+    const found = MultiTaskSpec.safeParse({ tasks: [task('a'), task('b')], antiForgetting: {} });
+    expect(found.error?.issues[0]?.message).toContain('antiForgetting');
+  });
+});
 
 describe('a multi-task spec', () => {
   test('needs names and datasets only', () => {

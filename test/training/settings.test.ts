@@ -56,6 +56,20 @@ describe('settings that the spec leaves open', () => {
     expect([microBatchSize, updates]).toEqual([4, 40]);
   });
 
+  test('hold elastic weight consolidation only where it is asked for', () => {
+    expect(resolveTrainSettings({ ...request, ewcStrength: null }).settings).toEqual(resolveTrainSettings(request).settings);
+    expect(resolveTrainSettings(request).settings).not.toHaveProperty('ewc');
+    expect(resolveTrainSettings({ ...request, ewcStrength: 3 }).settings.ewc).toEqual({ strength: 3 });
+  });
+
+  test('take the decay of later stages from the spec, and leave a rate that it names alone', () => {
+    const later = { ...request, stageIndex: 1, learningRateDecay: 0.5 };
+    const rate = (of: SettingsRequest) => resolveTrainSettings(of).settings.learningRate;
+    expect(rate(later)).toBeCloseTo(rate(request) / 2, 6);
+    expect(rate({ ...later, stageIndex: 0 })).toBe(rate(request));
+    expect(rate({ ...later, training: { learningRate: 1e-3 } })).toBe(1e-3);
+  });
+
   test('never exceed the context of the base model', () => {
     const short = { ...llama, contextTokens: 512 };
     expect(resolveTrainSettings({ ...request, baseFacts: short }).settings.maxTokens).toBe(512);

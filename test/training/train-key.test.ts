@@ -33,6 +33,12 @@ test('a training has one name, however its base is called', () => {
   expect(trainKey({ ...training, start: renamed })).toBe(trainKey(training));
 });
 
+test('a training without elastic weight consolidation keeps the name that it had before there was any', () => {
+  const name = '732c0d4e6409163d7f847d992476f3ced9a7f3481ac53a4e9586a75880fa3107';
+  expect(trainKey(training)).toBe(name);
+  expect(trainKey({ ...training, earlier: undefined })).toBe(name);
+});
+
 test('whatever decides what is learned changes the name', () => {
   const others = [
     { ...training, train: blob('3') },
@@ -42,6 +48,10 @@ test('whatever decides what is learned changes the name', () => {
     { ...training, start: { ...start, base: { ...start.base, hash: 'other' } } },
     { ...training, settings: { ...settings, seed: 2 } },
     { ...training, settings: { ...settings, lora: { ...settings.lora, r: 8 } } },
+    { ...training, settings: { ...settings, ewc: { strength: 1 } } },
+    { ...training, settings: { ...settings, ewc: { strength: 2 } } },
+    { ...training, settings: { ...settings, ewc: { strength: 2 } }, earlier: blob('4') },
+    { ...training, settings: { ...settings, ewc: { strength: 2 } }, earlier: blob('5') },
   ];
   expect(new Set([training, ...others].map(trainKey)).size).toBe(others.length + 1);
 });

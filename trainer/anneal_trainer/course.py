@@ -25,11 +25,11 @@ class Course:
     best_weights: bytes | None = field(default=None, repr=False)
     curves: Curves = field(default_factory=Curves, repr=False)
 
-    def took_step(self, step: int, loss: float, total: int) -> None:
+    def took_step(self, step: int, loss: float, total: int, penalty: float | None = None) -> None:
         self.loss_sum += loss
         self.loss_steps += 1
         self.train_loss = self.loss_sum / self.loss_steps
-        self.curves.took_step(step, loss, total)
+        self.curves.took_step(step, loss, total, penalty)
 
     def judged(self, step: int, loss: float, patience: int) -> bool:
         """Takes over a validation loss. True when it is the best; after `patience` others in a row training shall stop."""

@@ -13,15 +13,15 @@ MOST_POINTS = 4000  # of train steps: no chart has more pixels, and a checkpoint
 
 @dataclass
 class Curves:
-    """`train`: [{step, loss}]; `validation`: [{step, loss, best}]."""
+    """`train`: [{step, loss}], with `penalty` under elastic weight consolidation; `validation`: [{step, loss, best}]."""
 
     train: list[dict] = field(default_factory=list)
     validation: list[dict] = field(default_factory=list)
 
-    def took_step(self, step: int, loss: float, total: int) -> None:
+    def took_step(self, step: int, loss: float, total: int, penalty: float | None = None) -> None:
         """Of a long training every n-th step, by its number alone: interruptions leave no trace."""
         if (step - 1) % math.ceil(total / MOST_POINTS) == 0 or step == total:
-            self.train.append({"step": step, "loss": loss})
+            self.train.append({"step": step, "loss": loss} | ({} if penalty is None else {"penalty": penalty}))
 
     def judged(self, step: int, loss: float, best: bool) -> None:
         self.validation.append({"step": step, "loss": loss, "best": best})

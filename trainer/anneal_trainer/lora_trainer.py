@@ -4,7 +4,7 @@ import json
 import math
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
@@ -17,6 +17,7 @@ from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArgu
 from . import adapters
 from .batches import BatchPlan, split
 from .checkpoints import random_state, save_checkpoint, torch_bytes
+from .consolidation import Consolidation, consolidate
 from .course import Course
 from .environment import device
 from .failures import Failure
@@ -35,6 +36,7 @@ class TrainingData:
     validation: list[TokenRow]
     plan: BatchPlan
     collate: Callable[[list[TokenRow]], dict[str, torch.Tensor]]
+    earlier: list[TokenRow] = field(default_factory=list)  # of earlier stages, for elastic weight consolidation
 
     def tokens_of_step(self, step: int) -> int:
         return sum(len(self.rows[row].tokens) for micro in self.plan.steps[step - 1] for row in micro)
@@ -53,6 +55,8 @@ class LoraTrainer(Trainer):
         self.evaluation_steps = data.plan.evaluation_steps(request["settings"]["evaluationsPerEpoch"]) if data.validation else set()
         self.last_saved = time.monotonic()
         self.reporter: Reporter | None = None  # set for the time of training
+        self.consolidation: Consolidation | None = None
+        self.penalty: float | None = None  # of the last step
 
     # ---- data, loss, schedule
 
@@ -74,6 +78,30 @@ class LoraTrainer(Trainer):
         logits = self.logits(positions, **asked)
         return functional.cross_entropy(logits, labels[positions], reduction="sum")
 
+    def hold_to_start(self) -> None:
+        """Measures what the earlier stages' rows need of the adapter as it stands now."""
+        if self.holds:
+            strength = self.request["settings"]["ewc"]["strength"]
+            self.consolidation = consolidate(self.model, self.data.earlier, strength, self.row_loss, self.session.should_stop)
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is a penalty: it is asked for, and there are rows of earlier stages to measure it by."""
+        return bool(self.data.earlier) and self.request["settings"].get("ewc", {}).get("strength", 0) > 0
+
+    def row_loss(self, row: TokenRow) -> torch.Tensor:
+        with torch.autocast(device().type, dtype=torch.float16, enabled=self.args.fp16):
+            return self.summed_loss(self._prepare_inputs(self.data.collate([row])))
+
+    def training_step(self, model, inputs, num_items_in_batch=None):
+        """The penalty comes once a step, with its last forward pass. The loss that is told stays that of the rows alone."""
+        loss = super().training_step(model, inputs, num_items_in_batch)
+        if self.consolidation is not None and self.accelerator.sync_gradients:
+            penalty = self.consolidation.penalty()
+            self.accelerator.backward(penalty)
+            self.penalty = penalty.item()
+        return loss
+
     def create_scheduler(self, num_training_steps: int, optimizer=None):
         """Linear warm-up, linear decay, never under the floor."""
         warmup = round(self.request["settings"]["warmupShare"] * num_training_steps)
@@ -94,8 +122,8 @@ class LoraTrainer(Trainer):
         step, loss, norm = self.state.global_step, logs["loss"], logs.get("grad_norm")
         if not math.isfinite(loss) or (norm is not None and not math.isfinite(norm) and not self.args.fp16):
             raise Failure("TrainingDiverged", f"The loss is not finite at step {step} (loss {loss}, gradient norm {norm}). Lower learningRate, or look for rows whose answers are garbage.")
-        self.course.took_step(step, loss, len(self.data.plan.steps))
-        self.reporter.step(step, self.data.tokens_of_step(step), {"loss": loss, "learningRate": logs["learning_rate"], "gradNorm": norm})
+        self.course.took_step(step, loss, len(self.data.plan.steps), self.penalty)
+        self.reporter.step(step, self.data.tokens_of_step(step), {"loss": loss, "learningRate": logs["learning_rate"], "gradNorm": norm}, self.penalty)
 
     def evaluate(self, *_, **__) -> dict[str, float]:
         self.judge(self.state.global_step)

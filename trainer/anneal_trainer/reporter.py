@@ -23,10 +23,10 @@ class Reporter:
     def __exit__(self, *_) -> None:
         self._writer.close()
 
-    def step(self, step: int, tokens: int, figures: dict) -> None:
-        """`figures`: loss, learningRate, gradNorm of the step; `tokens` of its rows."""
+    def step(self, step: int, tokens: int, figures: dict, penalty: float | None) -> None:
+        """`figures`: loss, learningRate, gradNorm of the step; `tokens` of its rows; `penalty` of elastic weight consolidation."""
         self._session.progress.update(step=step, **figures, **self._pace.figures(step, tokens))
-        self._draw(step, {"train/loss": figures["loss"], "train/learning_rate": figures["learningRate"], "train/grad_norm": figures["gradNorm"]})
+        self._draw(step, {"train/loss": figures["loss"], "train/learning_rate": figures["learningRate"], "train/grad_norm": figures["gradNorm"], "train/penalty": penalty})
 
     def evaluation(self, step: int, epoch: float, validation_loss: float, train_loss: float | None, best: bool) -> None:
         self._session.send("evaluation", step=step, epoch=epoch, validationLoss=validation_loss, trainLoss=train_loss, best=best)

@@ -12,6 +12,7 @@ from . import adapters
 from .batches import plan_batches
 from .canary import canary_difference
 from .checkpoints import open_checkpoint
+from .consolidation import held_bytes
 from .course import Course
 from .curves import CURVES
 from .environment import check_quantization, device, dtype_of, environment, settle
@@ -62,15 +63,18 @@ def check_settings(request: dict) -> None:
 def read_data(request: dict, session: Session) -> tuple[TrainingData, str | None]:
     """What is trained on, and the list of train rows that were left out because they are too long."""
     settings, tokenizer = request["settings"], load_tokenizer(request["model"]["base"])
-    train, validation = (fit([] if path is None else read_rows(path, tokenizer, settings["format"]), settings["maxTokens"]) for path in (request["train"], request["validation"]))
+    paths = (request["train"], request["validation"], request.get("earlier"))
+    train, validation, earlier = (fit([] if path is None else read_rows(path, tokenizer, settings["format"]), settings["maxTokens"]) for path in paths)
     if not train.count:
         raise invalid_input(f"{request['train']} holds no row to train on.")
     check_enough(train, validation, settings["maxTokens"])
     if train.too_long or validation.too_long:
         session.warn("RowsTooLong", f"{describe(train, validation, settings['maxTokens'])} They were left out of training: an answer is never cut.")
+    if earlier.count and not earlier.rows:
+        session.warn("NothingToHold", f"All {earlier.count} rows of earlier stages have more tokens than maxTokens {settings['maxTokens']}: there is no penalty against forgetting in this training. Raise maxTokens.")
     lengths = [len(row.tokens) for row in train.rows]
     plan = plan_batches(lengths, settings["epochs"], settings["effectiveBatchSize"], request["microBatchSize"], settings["seed"])
-    return TrainingData(train.rows, validation.rows, plan, partial(collate, pad=tokenizer.pad_token_id)), write_list(request["scratch"], train)
+    return TrainingData(train.rows, validation.rows, plan, partial(collate, pad=tokenizer.pad_token_id), earlier.rows), write_list(request["scratch"], train)
 
 
 def open_resumed(request: dict, here: dict, session: Session) -> dict:
@@ -120,6 +124,8 @@ def run_steps(trainer: LoraTrainer, step: int, session: Session) -> int:
     """Trains from `step` to the end, an early stop or an asked one. Gives the last step."""
     total = len(trainer.data.plan.steps)
     resume = trainer.request["resumeFrom"]
+    if step < total and not trainer.course.early_stopped:
+        trainer.hold_to_start()  # before a checkpoint's weights come: what is held is where the stage starts, in every attempt
     if resume is not None:
         trainer._load_from_checkpoint(resume)
     with Reporter(session, Path(trainer.request["scratch"]) / "logs", step, total) as trainer.reporter:
@@ -156,7 +162,16 @@ def conclude(trainer: LoraTrainer, steps: int, session: Session) -> dict:
         "trainTokens": sum(trainer.data.tokens_of_step(step) for step in range(1, steps + 1)),
         "trainableParameters": sum(parameter.numel() for parameter in trainer.model.parameters() if parameter.requires_grad),
         "canaryDifference": difference,
+        **told(trainer),
     }
+
+
+def told(trainer: LoraTrainer) -> dict:
+    """Of elastic weight consolidation, where something was held; the same in every attempt."""
+    if not trainer.holds:
+        return {}
+    last = trainer.course.curves.train[-1] if trainer.course.curves.train else {}
+    return {"ewc": {"rows": len(trainer.data.earlier), "bytes": held_bytes(trainer.model), "penalty": last.get("penalty")}}
 
 
 def settle_adapter(trainer: LoraTrainer) -> float:

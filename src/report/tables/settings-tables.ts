@@ -22,6 +22,11 @@ const settings: [string, (attempt: StageAttempt) => string][] = [
   ['rows', ({ job }) => count(job.train.rows)],
   ['of these replayed', ({ job, replay }) => `${count(job.replayedRows)} (replay ${percent(replay)})`],
   [
+    'elastic weight consolidation',
+    ({ job, training: { ewc } }) =>
+      job.settings.ewc && ewc ? `strength ${job.settings.ewc.strength}, measured on ${counted(ewc.rows, 'row')}` : 'off',
+  ],
+  [
     'LoRA',
     ({
       job: {
