@@ -21,6 +21,7 @@ export type { ScheduledRun, ScheduleDescription, ScheduleListing } from './clien
 export type { Schedules } from './client/schedules.ts';
 export type { ScheduleTimes } from './client/schedule-times.ts';
 export { AnnealFailure, type FailureName } from './contracts/failure.ts';
+export type { OwnMetric, OwnMetricItem } from './contracts/own-metric.ts';
 export type { Plan } from './contracts/plan.ts';
 export type { RunReport } from './contracts/report.ts';
 export type { RunProgress, RunResult, StageDecision } from './contracts/run.ts';

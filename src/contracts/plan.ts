@@ -36,7 +36,13 @@ export const Plan = z.strictObject({
   control: z.enum(['none', 'direct', 'singleTask']),
   split: z.strictObject({ train: z.number(), validation: z.number(), test: z.number(), salt: z.string() }),
   lengths: z.strictObject({ minimumPromptWords: z.int(), minimumAnswerWords: z.int(), maximumPromptWords: z.int() }),
-  evaluation: z.strictObject({ fewShot: z.int(), maxNewTokens: z.int().nullable(), batchSize: z.int() }),
+  evaluation: z.strictObject({
+    fewShot: z.int(),
+    maxNewTokens: z.int().nullable(),
+    batchSize: z.int(),
+    /** Metrics beside those of the kind of answers; missing in plans from before there were any. */
+    metrics: z.array(z.string()).optional(),
+  }),
   timing: TimingSpec,
   fresh: z.boolean(),
   estimatedSeconds: z.number().describe('from row lengths and a table of speeds; a guess to within a factor of two'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnswerKind, DatasetSource } from './dataset.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
+import { MetricText } from './metric-names.ts';
 
 const slug = z
   .string()
@@ -161,6 +162,13 @@ const runFields = {
         .max(256)
         .optional()
         .describe('questions answered at a time; default 128 for base models under 2e8 parameters, 64 under 1e9, else 16'),
+      metrics: z
+        .array(MetricText)
+        .max(12)
+        .default([])
+        .describe(
+          'further metrics of every test set, by the names of `anneal score` (docs/scoring.md), such as chrf, rougeL:stem or own:NAME; never decide a gate',
+        ),
     })
     .prefault({})
     .describe('how models are asked'),

@@ -45,6 +45,7 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
       fewShot: spec.evaluation.fewShot,
       maxNewTokens: spec.evaluation.maxNewTokens ?? null,
       batchSize: spec.evaluation.batchSize ?? defaultBatchSize(facts.parameters),
+      metrics: [...new Set(spec.evaluation.metrics)],
     },
     timing: spec.timing,
     fresh: spec.fresh,
