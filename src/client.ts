@@ -33,6 +33,7 @@ export type { Schedules } from './client/schedules.ts';
 export type { ScheduleTimes } from './client/schedule-times.ts';
 export { AnnealFailure, type FailureName } from './contracts/failure.ts';
 export type { JudgeSummary } from './contracts/judge.ts';
+export type { OwnMetric, OwnMetricItem } from './contracts/own-metric.ts';
 export type { Plan } from './contracts/plan.ts';
 export type { RunReport } from './contracts/report.ts';
 export type { ReviewResults } from './contracts/review.ts';

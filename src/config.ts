@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { defaultQueue } from './contracts/queues.ts';
 import { AnnealFailure } from './contracts/failure.ts';
 import { readDevConnection } from './dev/dev-connection.ts';
+import { readModulePath, type MetricModulePath } from './own-metrics/load-own-metrics.ts';
 import { isCheckout, packageFolder } from './package-folder.ts';
 
 const seconds = z.coerce.number().positive();
@@ -14,6 +15,19 @@ const paths = z.string().transform((list) =>
     .split(delimiter)
     .filter((path) => path !== '')
     .map((path) => resolve(path)),
+);
+const metricModules = z.string().transform((list, context): MetricModulePath[] =>
+  list
+    .split(delimiter)
+    .filter((text) => text !== '')
+    .flatMap((text) => {
+      try {
+        return readModulePath(text, 'the list');
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+        return [];
+      }
+    }),
 );
 const listenAddress = z
   .string()
@@ -36,6 +50,7 @@ const Environment = z
     ANNEAL_MODEL_ROOTS: paths.default([]).describe('folders that specs may name base models under'),
     ANNEAL_DATA_ROOTS: paths.default([]).describe('folders that specs may name datasets under'),
     ANNEAL_CREDENTIALS: z.string().optional().describe('JSON file of named keys for endpoints, each bound to one origin'),
+    ANNEAL_OWN_METRICS: metricModules.default([]).describe('NAME=PATH of modules that specs may name as own:NAME'),
     ANNEAL_PYTHON: z.string().optional().describe('Python that has the trainer’s packages; default: the one that set-up installs'),
     ANNEAL_TRAINER_IDLE_SECONDS: seconds.default(60),
     ANNEAL_SHUTDOWN_GRACE_SECONDS: seconds.default(300).describe('time for a checkpoint after SIGTERM'),
@@ -72,6 +87,7 @@ export interface Config {
   dataRoots: string[];
   /** File of named keys. It is read when one is named, and never kept. */
   credentialsFile: string | null;
+  ownMetrics: MetricModulePath[];
   python: string;
   /** Where set-up puts the trainer's Python, the embedded servers and their data. */
   setUpFolder: string;
@@ -133,6 +149,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     modelRoots: values.ANNEAL_MODEL_ROOTS,
     dataRoots: values.ANNEAL_DATA_ROOTS,
     credentialsFile: values.ANNEAL_CREDENTIALS === undefined ? null : resolve(values.ANNEAL_CREDENTIALS),
+    ownMetrics: values.ANNEAL_OWN_METRICS,
     python: values.ANNEAL_PYTHON === undefined ? installedPython(setUpFolder(given)) : resolve(values.ANNEAL_PYTHON),
     setUpFolder: setUpFolder(given),
     devFolder: devFolder(given),

@@ -18,6 +18,7 @@ import { createDatasetReader } from './datasets/dataset-reader.ts';
 import { createModelFiles } from './model-files/model-files.ts';
 import { packageFolder } from './package-folder.ts';
 import { createLocalServer } from './servers/serve/local-server.ts';
+import { loadOwnMetrics } from './own-metrics/load-own-metrics.ts';
 import { createBlobs } from './storage/blobs.ts';
 import { createCheckpoints } from './storage/checkpoints.ts';
 import { createS3ObjectStore } from './storage/s3-object-store.ts';
@@ -132,6 +133,7 @@ async function createActivities(
 ): Promise<{ activities: Record<QueueKind, object>; stop: () => Promise<void> }> {
   const { endpoint, region, bucket, prefix, credentials } = requireStore(config);
   const { home } = config;
+  const ownMetrics = await loadOwnMetrics(config.ownMetrics);
   const s3 = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
   const abilities = await storeAbilities({ connection: s3, bucket, prefix }, home);
   const store = createS3ObjectStore({ connection: s3, bucket, prefix, abilities });
@@ -163,11 +165,18 @@ async function createActivities(
   });
   const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => log.warn(message));
   const activities = {
-    workflows: createRunActivities({ store, blobs, searchAttributes, version }),
+    workflows: createRunActivities({ store, blobs, searchAttributes, version, ownMetrics }),
     data: createDataActivities({ blobs, stepResults, datasets: createDatasetReader({ s3: reader, dataRoots: config.dataRoots }), scratch }),
     train: createTrainActivities({ pool, modelFiles, steps: stepResults, backend, defaultBaseModel: config.defaultBaseModel }),
     evaluate: {
-      ...createEvaluationActivities({ blobs, stepResults, withTrainer: countingItems(pool.withTrainer, meters), modelFiles, scratch }),
+      ...createEvaluationActivities({
+        blobs,
+        stepResults,
+        withTrainer: countingItems(pool.withTrainer, meters),
+        modelFiles,
+        ownMetrics,
+        scratch,
+      }),
       ...createLatencyActivities({ blobs, stepResults, withTrainer: pool.withTrainer, server }),
       ...createModelActivities({ blobs, stepResults, pool, modelFiles, home }),
     },

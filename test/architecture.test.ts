@@ -47,6 +47,7 @@ const adapters = [
   'notifications',
   'datasets',
   'model-files',
+  'own-metrics',
   'telemetry',
 ];
 const isBuiltin = (to: string) => to.startsWith('node:') || builtinModules.includes(to);

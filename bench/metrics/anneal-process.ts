@@ -15,7 +15,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     .trimEnd()
     .split('\n')
     .map((text) => Pair.parse(JSON.parse(text)));
-  const lacking = { label: null, group: null, probability: null };
+  const lacking = { label: null, group: null, probability: null, fields: {} };
   const rows = pairs.map(([prediction, reference], index) => ({ id: String(index), prediction, references: [reference], ...lacking }));
   const begun = performance.now();
   const { corpus } = readMetrics(metric)[0]!.metric.measure(rows);

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { EvaluationActivities, EvaluationRequest, TestSet } from '../contracts/activities.ts';
 import { RowsRef } from '../contracts/blob.ts';
@@ -10,8 +11,10 @@ import { Row } from '../contracts/row.ts';
 import { compareModels } from '../evaluation/comparison.ts';
 import { prefixRow } from '../data/prefix-row.ts';
 import { chooseExamples } from '../evaluation/few-shot.ts';
+import { furtherScores } from '../evaluation/further-scores.ts';
 import { referenceOf } from '../evaluation/questions.ts';
 import { scoreTestSet } from '../evaluation/scores.ts';
+import { noOwnMetrics } from '../evaluation/score-file/own-file-metric.ts';
 import { answerTestSet } from '../inference/answer-test-set.ts';
 import { stepKey } from '../storage/step-results.ts';
 import { reportEvaluation } from './evaluation-progress.ts';
@@ -87,7 +90,7 @@ async function evaluate(
     );
   }
   const scores = [];
-  for (const test of tests) scores.push(await scoresOf(dependencies, request, test, predictions));
+  for (const test of tests) scores.push(await scoresOf(dependencies, request, test, predictions, signal));
   await Promise.all(tests.map(({ scratch }) => rm(scratch, { recursive: true, force: true })));
   return scores;
 }
@@ -166,15 +169,21 @@ async function answer(
 }
 
 async function scoresOf(
-  { blobs }: EvaluationDependencies,
-  { seed }: EvaluationRequest,
+  { blobs, ownMetrics }: EvaluationDependencies,
+  { seed, evaluation }: EvaluationRequest,
   { set, prompt, rows, key }: Questions,
   stored: ReadonlyMap<string, RowsRef>,
+  signal: AbortSignal,
 ): Promise<TestScores> {
   const ref = stored.get(key);
   if (ref === undefined) throw new Error(`no predictions under ${key}`);
   const predictions = await readAll(blobs, ref, Prediction.parse);
-  return { ...scoreTestSet({ set, prompt, rows: rows.map(referenceOf), predictions, seed }), predictions: ref };
+  const scored = { set, rows: rows.map(referenceOf), predictions, seed };
+  const further = await furtherScores({ ...scored, metrics: evaluation.metrics ?? [], own: ownMetrics ?? noOwnMetrics }, async () => {
+    await setImmediate(); // signs of life go out between rows
+    signal.throwIfAborted();
+  });
+  return { ...scoreTestSet({ ...scored, prompt }), further, predictions: ref };
 }
 
 function noRows({ test, split }: TestSet): AnnealFailure {

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { EvaluationRequest } from '../contracts/activities.ts';
 import type { ModelRef } from '../contracts/model.ts';
+import type { OwnMetrics } from '../evaluation/score-file/own-file-metric.ts';
 import type { ModelClient } from '../inference/model-client.ts';
 import { trainerModelClient } from '../inference/trainer-model-client.ts';
 import type { ModelFiles } from '../model-files/model-files.ts';
@@ -14,6 +15,8 @@ export interface EvaluationDependencies {
   stepResults: StepResults;
   withTrainer: TrainerPool['withTrainer'];
   modelFiles: Pick<ModelFiles, 'localBase' | 'localAdapter'>;
+  /** Metrics of one's own that this worker has. */
+  ownMetrics?: OwnMetrics;
   /** Folder on this machine for answers that are still being given. */
   scratch: string;
 }

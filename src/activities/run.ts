@@ -4,6 +4,9 @@ import { AnnealFailure } from '../contracts/failure.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { SearchAttributeName } from '../contracts/search-attributes.ts';
 import { hashOf } from '../data/canonical-json.ts';
+import { readMetric } from '../evaluation/score-file/metric-name.ts';
+import { noOwnMetrics } from '../evaluation/score-file/own-file-metric.ts';
+import type { OwnMetrics } from '../evaluation/score-file/own-file-metric.ts';
 import { planFrom } from '../policy/plan.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import { checkName } from '../storage/object-key.ts';
@@ -17,13 +20,15 @@ export interface RunDependencies {
   blobs: Blobs;
   /** Those that the server has registered. */
   searchAttributes: SearchAttributeName[];
+  /** Metrics of one's own that this worker has. */
+  ownMetrics?: OwnMetrics;
   /** Version of this package, for the lineage. */
   version: string;
 }
 
 /** Light steps of a run: its plan, its checkpoints, its end. */
 export function createRunActivities(dependencies: RunDependencies): RunActivities {
-  const { store, searchAttributes } = dependencies;
+  const { store, searchAttributes, ownMetrics = noOwnMetrics } = dependencies;
   return {
     /** Safe to retry: reads only. */
     openRun: async () => ({ searchAttributes }),
@@ -41,6 +46,7 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
         return estimateStage(datasets[index]!.files, { ...training, heldRows }, facts, compute);
       });
       const plan = planFrom({ ...request, estimatedSeconds });
+      checkMetrics(plan.evaluation.metrics ?? [], ownMetrics);
       return { ...plan, hash: hashOf(plan) };
     },
 
@@ -61,6 +67,18 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
 
     publishModel: (request) => publishModel(dependencies, request),
   };
+}
+
+/** @throws AnnealFailure InvalidSpec for a metric that there is not, or with an option that is not allowed */
+function checkMetrics(metrics: readonly string[], own: OwnMetrics): void {
+  metrics.forEach((text, index) => {
+    try {
+      readMetric(text, own);
+    } catch (error) {
+      if (!(error instanceof AnnealFailure)) throw error;
+      throw new AnnealFailure('InvalidSpec', `evaluation.metrics[${index}]: ${error.message}`, { cause: error });
+    }
+  });
 }
 
 /** Seconds of training and of evaluating a stage, from the sizes of its files: nothing is read for it. */

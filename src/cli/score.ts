@@ -11,12 +11,15 @@ import { fileScores, measureRows, rowScores } from '../evaluation/score-file/sco
 import type { ScoreReport } from '../evaluation/score-file/score-report.ts';
 import { collectScoreRows } from '../evaluation/score-file/score-row.ts';
 import type { ScoreRow } from '../evaluation/score-file/score-row.ts';
+import { loadOwnMetrics, readModulePath } from '../own-metrics/load-own-metrics.ts';
+import type { MetricModulePath } from '../own-metrics/load-own-metrics.ts';
 import { say, wantsJson } from './output.ts';
 import { scoreText } from './score-text.ts';
 import { writeLines } from './write-lines.ts';
 
 interface ScoreOptions {
   metrics: string;
+  metricModule: MetricModulePath[];
   perItem?: string;
   against?: string;
   seed: number;
@@ -29,12 +32,13 @@ export function addScoreCommand(program: Command): void {
     .argument('<file>', 'JSON lines of {id, prediction, references, label?, group?, probability?}')
     .description('score predictions against references; needs no server')
     .option('--metrics <list>', 'names with commas between them, options after colons', 'exact,squad-f1,bleu,chrf,rougeL')
+    .option('--metric-module <name=path>', 'a metric of your own, for --metrics own:NAME; may be given again', addModule, [])
     .option('--per-item <file>', 'write the scores of each row to this file')
     .option('--against <file>', "another model's predictions for the same rows: paired differences")
     .option('--seed <n>', 'of the resampling', wholeNumber, 1)
     .option('--resamples <n>', 'for intervals that need them', wholeNumber, defaultResamples)
     .action(async (file: string, options: ScoreOptions, command: Command) => {
-      const metrics = readMetrics(options.metrics);
+      const metrics = readMetrics(options.metrics, await loadOwnMetrics(options.metricModule));
       const { seed, resamples, against } = options;
       if (resamples < 1) throw new AnnealFailure('InvalidInput', '--resamples has to be at least 1.');
       const rows = await readScoreFile(file);
@@ -49,6 +53,10 @@ export function addScoreCommand(program: Command): void {
       if (options.perItem !== undefined) await writePerItem(options.perItem, [file, against], rowScores(rows, measured));
       say(wantsJson(command), report, () => scoreText(report, options.perItem ?? null));
     });
+}
+
+function addModule(given: string, before: MetricModulePath[]): MetricModulePath[] {
+  return [...before, readModulePath(given, '--metric-module')];
 }
 
 function wholeNumber(given: string): number {

@@ -99,7 +99,7 @@ export interface TestSet {
 }
 
 /** How questions are put. */
-export type Asking = Pick<Plan['evaluation'], 'fewShot' | 'maxNewTokens' | 'batchSize'>;
+export type Asking = Pick<Plan['evaluation'], 'fewShot' | 'maxNewTokens' | 'batchSize' | 'metrics'>;
 
 export interface EvaluationRequest {
   /** For progress and summaries: "base", "after stage specific". */

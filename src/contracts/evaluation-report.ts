@@ -48,6 +48,38 @@ export type Prediction = z.infer<typeof Prediction>;
 export const PromptStyle = z.enum(['zeroShot', 'fewShot']);
 export type PromptStyle = z.infer<typeof PromptStyle>;
 
+/** A metric beside those of the kind of answers, on its own scale. */
+export const FurtherScore = z.strictObject({
+  estimate: Estimate.nullable().describe('of precision, recall and F1: F1'),
+  better: z.enum(['higher', 'lower']),
+  scale: z.union([z.literal(1), z.literal(100)]).describe('what a perfect score is where higher is better'),
+  signature: z.string().nullable().describe('everything that decides the number; null where the metric is not known'),
+  reason: z.string().nullable().describe('why there is no number'),
+  leftOut: z.record(z.string(), z.int()).describe('rows that do not count, by reason'),
+});
+export type FurtherScore = z.infer<typeof FurtherScore>;
+
+const ClassShare = z.strictObject({ mean: z.number(), low: z.number(), high: z.number() });
+
+/** What became of each class; shares to four digits. */
+export const ClassDetails = z.strictObject({
+  labels: z.array(z.string()).describe('the labels, then references that are none of them; "" for answers that are none'),
+  counts: z.array(z.array(z.int())).describe('rows by [reference][answer], by position in labels'),
+  classes: z
+    .array(
+      z.strictObject({
+        precision: ClassShare.nullable().describe('of the rows that were taken for it; null of none'),
+        recall: ClassShare.nullable().describe('of the rows that it is the reference of; null of none'),
+        f1: z.number(),
+      }),
+    )
+    .describe('parallel to labels'),
+  calibration: z
+    .array(z.strictObject({ n: z.int(), confidence: z.number(), accuracy: z.number() }))
+    .describe('the 15 bins of the calibration error that hold rows, by probability'),
+});
+export type ClassDetails = z.infer<typeof ClassDetails>;
+
 /** What a model scored on one set of rows. */
 export const TestScores = z.strictObject({
   test: z.string().describe('name of the stage whose rows these are'),
@@ -65,6 +97,10 @@ export const TestScores = z.strictObject({
   p95SecondsPerAnswer: z.number().nullable(),
   chance: z.number().describe('primary metric of guessing: 1 ÷ labels, else 0'),
   predictions: RowsRef,
+  /** By metric as `anneal score` names it. Missing in scores from before there were any. */
+  further: z.record(z.string(), FurtherScore).optional(),
+  /** Of labels, on test rows; null with a reason where they are too many to travel with the scores. Missing for other answers. */
+  classes: z.strictObject({ details: ClassDetails.nullable(), reason: z.string().nullable() }).optional(),
 });
 export type TestScores = z.infer<typeof TestScores>;
 

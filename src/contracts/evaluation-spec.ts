@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SwapName } from './fairness-report.ts';
+import { MetricText } from './metric-names.ts';
 import { PerturbationName, RobustnessSuite } from './robustness-report.ts';
 
 const column = z
@@ -42,6 +43,13 @@ export const EvaluationSpec = z.strictObject({
     .max(256)
     .optional()
     .describe('questions answered at a time; default 128 for base models under 2e8 parameters, 64 under 1e9, else 16'),
+  metrics: z
+    .array(MetricText)
+    .max(12)
+    .default([])
+    .describe(
+      'further metrics of every test set, by the names of `anneal score` (docs/scoring.md), such as chrf, rougeL:stem or own:NAME; never decide a gate',
+    ),
   slices: z.array(column).default([]).describe('columns by whose values scores are shown: "group" or "metadata.…"'),
   general: z
     .strictObject({

@@ -50,6 +50,8 @@ export const Plan = z.strictObject({
     general: EvaluationSpec.shape.general.unwrap(),
     robustness: RobustnessSpec.nullable(),
     fairness: FairnessSpec.nullable(),
+    /** Metrics beside those of the kind of answers; missing in plans from before there were any. */
+    metrics: z.array(z.string()).optional(),
   }),
   timing: TimingSpec,
   fresh: z.boolean(),

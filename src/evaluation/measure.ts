@@ -16,6 +16,8 @@ export interface ReferenceRow {
   group: string | null;
   /** The answer that the row holds. */
   answer: string;
+  /** The whole row, for metrics of one's own. */
+  row?: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -12,9 +12,9 @@ export interface Questioning {
   examples: readonly Row[];
 }
 
-/** The row without its prompt: all that scores may look at. */
+/** The row as scores see it: by its answer. `row` is for metrics of one's own alone. */
 export function referenceOf(row: Row): ReferenceRow {
-  return { id: row.id, group: row.group ?? null, answer: answerOf(row) };
+  return { id: row.id, group: row.group ?? null, answer: answerOf(row), row };
 }
 
 /** A row to be answered freely, with its reference to be scored on the way. Metadata and timestamp never reach a model. */

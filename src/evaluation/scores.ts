@@ -2,6 +2,7 @@ import { metricsOf } from '../contracts/evaluation-report.ts';
 import type { Estimate, MetricName, Prediction, PromptStyle, TestScores } from '../contracts/evaluation-report.ts';
 import { alignPredictions } from './align.ts';
 import { defaultResamples } from './bootstrap.ts';
+import { classDetails } from './class-details.ts';
 import type { Resampling } from './estimate.ts';
 import { estimateOf, samplingGroups } from './estimate.ts';
 import type { Answered, ReferenceRow, ScoredSet } from './measure.ts';
@@ -22,8 +23,11 @@ export interface ScoreRequest {
   resamples?: number;
 }
 
-/** Scores of stored predictions, all but where these lie. Every number carries its interval; what cannot be measured is null. */
-export function scoreTestSet(request: ScoreRequest): Omit<TestScores, 'predictions'> {
+/**
+ * Scores of stored predictions, all but where these lie and the further ones. Every number carries its interval; what
+ * cannot be measured is null.
+ */
+export function scoreTestSet(request: ScoreRequest): Omit<TestScores, 'predictions' | 'further'> {
   const { set, prompt, rows } = request;
   const answered = { set, rows, predictions: alignPredictions(set.test, rows, request.predictions) };
   const resampling = { seed: request.seed, resamples: request.resamples ?? defaultResamples };
@@ -38,6 +42,7 @@ export function scoreTestSet(request: ScoreRequest): Omit<TestScores, 'predictio
     groups: groupScores(answered, resampling),
     ...costs(answered.predictions),
     chance: set.answers === 'labels' && set.labels?.length ? 1 / set.labels.length : 0,
+    ...(set.answers === 'labels' && set.split === 'test' && { classes: classDetails(answered) }),
   };
 }
 

@@ -51,8 +51,27 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
 }
 
 function plannedEvaluation(evaluation: EvaluationSpec, parameters: number): Plan['evaluation'] {
-  const { fewShot, maxNewTokens = null, batchSize = defaultBatchSize(parameters), slices, general, robustness, fairness } = evaluation;
-  return { fewShot, maxNewTokens, batchSize, slices, general, robustness: robustness || null, fairness: fairness || null };
+  const {
+    fewShot,
+    maxNewTokens = null,
+    batchSize = defaultBatchSize(parameters),
+    metrics,
+    slices,
+    general,
+    robustness,
+    fairness,
+  } = evaluation;
+  const further = [...new Set(metrics)];
+  return {
+    fewShot,
+    maxNewTokens,
+    batchSize,
+    metrics: further,
+    slices,
+    general,
+    robustness: robustness || null,
+    fairness: fairness || null,
+  };
 }
 
 type Frozen = (index: number) => Pick<PlannedStage, 'files' | 'estimatedSeconds'>;

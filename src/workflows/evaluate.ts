@@ -28,8 +28,8 @@ export async function evaluate({ title, model, tests }: Evaluation, plan: Plan, 
   return scores;
 }
 
-function asking({ evaluation: { fewShot, maxNewTokens, batchSize } }: Plan): Asking {
-  return { fewShot, maxNewTokens, batchSize };
+function asking({ evaluation: { fewShot, maxNewTokens, batchSize, metrics } }: Plan): Asking {
+  return { fewShot, maxNewTokens, batchSize, metrics };
 }
 
 /** A model on the general suite, compared with the base where `before` is given; null where the plan measures none. */

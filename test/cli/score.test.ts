@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +112,54 @@ describe('anneal score', () => {
     expect(text).toContain('ece: no label, and not exactly one reference');
     expect(text).toContain('tok:tercom');
     expect(text).toContain('Lower is better: ter, ece');
+  });
+
+  test('reads files with a byte order mark, Windows line ends and blank lines', async () => {
+    const path = join(folder, 'windows.jsonl');
+    writeFileSync(path, `\uFEFF${JSON.stringify(row('1', 'a', 'a'))}\r\n\r\n${JSON.stringify(row('2', 'é', 'e'))}\r\n`);
+    expect((await report(path, '--metrics', 'exact')).scores).toEqual({ exact: 0.5 });
+  });
+
+  test('scores outputs of 100,000 characters, other scripts and emoji', async () => {
+    const long = 'слово 文字 🙂 '.repeat(10_000);
+    const path = file('long.jsonl', [row('1', long, long), row('2', '👨‍👩‍👧', '👨‍👩‍👧'), row('3', '\ud800', 'a'), row('4', 'مرحبا', 'مرحبا')]);
+    const { scores } = await report(path, '--metrics', 'bleu:tok=intl,chrf,ter,rougeL:tok=unicode,exact,squad-f1');
+    expect(scores['exact']).toBe(0.75);
+    expect(scores['chrf']).toBeGreaterThan(99);
+    expect((scores['rougeL:tok=unicode'] as { f1: number }).f1).toBeGreaterThanOrEqual(0.5);
+  });
+});
+
+describe("a metric of one's own", () => {
+  test('is scored beside the others, sees the whole line, and carries the hash of its module', async () => {
+    const path = file('sources.jsonl', [
+      { ...row('1', 'as [1] says'), sources: 1 },
+      { ...row('2', 'as [9] says'), sources: 2 },
+      { ...row('3', 'no source'), sources: 0 },
+    ]);
+    const module = join(folder, 'citations.ts');
+    const text = `import type { OwnMetric } from 'anneal/client';
+export default {
+  score: ({ prediction, row }) => (row['sources'] === 0 ? null : Number(prediction.match(/\\d+/)?.[0]) <= Number(row['sources']) ? 1 : 0),
+} satisfies OwnMetric;
+`;
+    writeFileSync(module, text);
+    const { scores, details } = await report(path, '--metrics', 'own:cites,exact', '--metric-module', `cites=${module}`);
+    expect(scores['own:cites']).toBe(0.5);
+    const sha256 = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    expect(details['own:cites']).toMatchObject({
+      n: 2,
+      signature: `module:citations.ts|sha256:${sha256}`,
+      leftOut: { 'the module gave null: it does not apply': 1 },
+    });
+    expect(details['exact']!.reason).toBe('no references');
+  });
+
+  test('that is not given, or is no module, is one clear error', async () => {
+    const path = file('good.jsonl', [row('1', 'a', 'a')]);
+    await expect(score(path, '--metrics', 'own:cites')).rejects.toThrow('There is no metric of your own "cites" here: none is configured');
+    await expect(score(path, '--metrics', 'own:cites', '--metric-module', 'cites')).rejects.toThrow('It has to be NAME=PATH');
+    await expect(score(path, '--metrics', 'own:cites', '--metric-module', `cites=${path}`)).rejects.toThrow('cannot be loaded');
   });
 });
 

@@ -56,3 +56,26 @@ describe('a multi-task spec', () => {
     expect(messages([task('all-tasks'), task('b')])![0]).toContain('give the task another name');
   });
 });
+
+describe('further metrics of a spec', () => {
+  const read = (metrics: unknown) =>
+    ProgressiveSpec.safeParse({ stages: [{ name: 'a', dataset: 's3://data/a.jsonl' }], evaluation: { metrics } });
+
+  test('are none by default, and named as `anneal score` names them', () => {
+    expect(ProgressiveSpec.parse({ stages: [{ name: 'a', dataset: 's3://data/a.jsonl' }] }).evaluation.metrics).toEqual([]);
+    expect(read(['chrf', 'bleu:tok=intl:smooth=floor[0.5]', 'rougeL:stem', 'own:citations']).success).toBe(true);
+  });
+
+  test.each([
+    ['blue', 'is no metric; there are bleu, chrf, chrf++'],
+    ['own:', 'own:NAME'],
+    ['own:Citations', 'own:NAME'],
+    ['chrf, ter', 'each metric is an entry of its own'],
+    ['', 'is no metric'],
+    [1, 'expected string'],
+  ])('%j is refused with what is allowed', (metric, message) => {
+    const [issue] = read(['chrf', metric]).error!.issues;
+    expect(issue!.path).toEqual(['evaluation', 'metrics', 1]);
+    expect(issue!.message).toContain(message);
+  });
+});

@@ -7,6 +7,7 @@ import { meanOf } from '../../src/evaluation/measure.ts';
 import { perplexity } from '../../src/evaluation/perplexity.ts';
 import { quantile } from '../../src/evaluation/quantile.ts';
 import { SeededRandom } from '../../src/evaluation/random.ts';
+import { normalCdf } from '../../src/evaluation/statistics/distributions.ts';
 import { wilsonInterval } from '../../src/evaluation/wilson.ts';
 
 const all = (n: number) => Array.from({ length: n }, (_, index) => index);
@@ -64,6 +65,9 @@ describe('reference values', () => {
     expect(mcnemarExact(12, 5)).toBeCloseTo(0.143463, 6);
     expect(mcnemarExact(9, 1)).toBeCloseTo((2 * 11) / 2 ** 10, 12);
     expect(mcnemarExact(9, 1)).toBeCloseTo(0.021484, 6);
+    const chiSquare = (12 - 5) ** 2 / 17; // what the exact test stands in for
+    expect(chiSquare).toBeCloseTo(2.882353, 6);
+    expect(2 * normalCdf(-Math.sqrt(chiSquare))).toBeCloseTo(0.089555, 6);
     expect(mcnemarExact(0, 0)).toBe(1);
     expect(mcnemarExact(3, 3)).toBe(1);
     expect(mcnemarExact(1, 9)).toBe(mcnemarExact(9, 1));
@@ -76,6 +80,8 @@ describe('reference values', () => {
     const tokens = [3, 1];
     expect(perplexity(logProbs, tokens, [0, 1])).toBeCloseTo(Math.exp(0.65), 12);
     expect(perplexity(logProbs, tokens, [0, 1])).toBeCloseTo(1.915541, 6);
+    const ofEach = [0, 1].map((row) => perplexity(logProbs, tokens, [row]));
+    expect((ofEach[0]! + ofEach[1]!) / 2).toBeCloseTo(4.305229, 6); // the mean of sequences is another number
     expect(perplexity(logProbs, tokens, [])).toBeNaN();
   });
 

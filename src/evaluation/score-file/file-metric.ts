@@ -13,6 +13,8 @@ export interface FileMetric {
   /** What one stands for in `Measure`'s values, which lie in [0, 1] where the metric does: 100 for percentages. */
   readonly scale: 1 | 100;
   measure(rows: readonly ScoreRow[]): MeasuredRows;
+  /** Computes what one row adds and keeps it for `measure`, so that whoever must not stand still for long can go row by row. */
+  prepare?(row: ScoreRow): void;
 }
 
 export interface MeasuredRows {

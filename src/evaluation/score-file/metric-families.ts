@@ -1,3 +1,4 @@
+import type { ListedMetric } from '../../contracts/metric-names.ts';
 import { jsonMatch } from '../json/field-scores.ts';
 import type { AnswerMetric } from '../question-answering/answer-metric.ts';
 import { editSimilarity } from '../question-answering/edit-similarity.ts';
@@ -67,31 +68,36 @@ function answer(metric: AnswerMetric, rightOrWrong: boolean): MetricFamily {
   return fixed(answerFileMetric(metric, rightOrWrong));
 }
 
-/** Every metric that a file can be scored by. */
-export const metricFamilies: ReadonlyMap<string, MetricFamily> = new Map<string, MetricFamily>([
-  ['bleu', bleu],
-  ['chrf', chrf(0)],
-  ['chrf++', chrf(2)],
-  ['ter', family({ case: letterCase }, ({ case: cased }) => textFileMetric(terMetric({ lowerCase: cased !== 'mixed' })))],
-  ...[1, 2, 3, 4].map((n) => [`rouge${n}`, rouge(n)] as const),
-  ['rougeL', rouge('L')],
-  ['rougeLsum', rouge('Lsum')],
-  ['exact', answer(exactMatch, true)],
-  ['quasi', answer(quasiMatch, true)],
-  ['prefix', answer(prefixMatch, true)],
-  ['quasi-prefix', answer(quasiPrefixMatch, true)],
-  ['squad-em', answer(squadExact, true)],
-  ['squad-f1', answer(squadF1, false)],
-  ['edit-similarity', answer(editSimilarity, false)],
-  ['numeric', family({ find: oneOf('whole', 'last') }, ({ find = 'whole' }) => answerFileMetric(numericMatch({ find }), true))],
-  ['json', answer(jsonMatch(), true)],
-  ['accuracy', fixed(accuracyMetric)],
-  ['macro-f1', fixed(classAverage('macro'))],
-  ['micro-f1', fixed(classAverage('micro'))],
-  ['weighted-f1', fixed(classAverage('weighted'))],
-  ['brier', fixed(brierMetric)],
-  ['ece', family({ bins: numberFrom(1, 1000, true) }, ({ bins = 15 }) => calibrationMetric(bins))],
-]);
+const families: Record<ListedMetric, MetricFamily> = {
+  bleu,
+  chrf: chrf(0),
+  'chrf++': chrf(2),
+  ter: family({ case: letterCase }, ({ case: cased }) => textFileMetric(terMetric({ lowerCase: cased !== 'mixed' }))),
+  rouge1: rouge(1),
+  rouge2: rouge(2),
+  rouge3: rouge(3),
+  rouge4: rouge(4),
+  rougeL: rouge('L'),
+  rougeLsum: rouge('Lsum'),
+  exact: answer(exactMatch, true),
+  quasi: answer(quasiMatch, true),
+  prefix: answer(prefixMatch, true),
+  'quasi-prefix': answer(quasiPrefixMatch, true),
+  'squad-em': answer(squadExact, true),
+  'squad-f1': answer(squadF1, false),
+  'edit-similarity': answer(editSimilarity, false),
+  numeric: family({ find: oneOf('whole', 'last') }, ({ find = 'whole' }) => answerFileMetric(numericMatch({ find }), true)),
+  json: answer(jsonMatch(), true),
+  accuracy: fixed(accuracyMetric),
+  'macro-f1': fixed(classAverage('macro')),
+  'micro-f1': fixed(classAverage('micro')),
+  'weighted-f1': fixed(classAverage('weighted')),
+  brier: fixed(brierMetric),
+  ece: family({ bins: numberFrom(1, 1000, true) }, ({ bins = 15 }) => calibrationMetric(bins)),
+};
+
+/** Every metric that a file can be scored by, but those of one's own. */
+export const metricFamilies: ReadonlyMap<string, MetricFamily> = new Map(Object.entries(families));
 
 function family<Options extends MetricOptions>(options: Options, make: (values: OptionValues<Options>) => FileMetric): MetricFamily {
   // The values were read by these very options.

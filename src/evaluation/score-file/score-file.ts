@@ -58,7 +58,12 @@ export function fileScores(rows: readonly ScoreRow[], all: readonly Measured[], 
   };
 }
 
-function detailOf(rows: readonly ScoreRow[], { metric, measured }: Measured, resampling: Resampling): ScoreDetail {
+/** What stands behind one score. */
+export function detailOf(
+  rows: readonly ScoreRow[],
+  { metric, measured }: Pick<Measured, 'metric' | 'measured'>,
+  resampling: Resampling,
+): ScoreDetail {
   const { counted, measure, corpus } = measured;
   const groups = counted.map((index) => rows[index]!.group);
   const interval = corpus === null ? null : measureInterval(measure, { groups, resampling });

@@ -29,7 +29,7 @@ export interface PairedDifference extends NamedInterval {
   difference: number;
   /** Two-sided; 1 for equal scores. */
   pValue: number;
-  test: 'mcnemar-exact' | 'paired-bootstrap' | 'paired-jackknife-t' | 'none';
+  test: 'mcnemar-exact' | 'paired-bootstrap' | 'paired-jackknife-t' | 'paired-constant';
 }
 
 /** Below this, all resamples agree and the bootstrap would claim certainty. */
@@ -61,7 +61,8 @@ export function measureInterval(measure: Measure, { groups, resampling }: Drawin
 export function measureDifference(one: Measure, other: Measure, { groups, resampling }: Drawing): PairedDifference | null {
   const n = groups.length;
   const grouped = samplingGroups(groups.map((group) => ({ group })));
-  if (grouped === null && one.kind === 'mean' && other.kind === 'mean' && one.rightOrWrong) return pairedShares(one.values, other.values);
+  if (grouped === null && one.kind === 'mean' && other.kind === 'mean' && one.rightOrWrong && other.rightOrWrong)
+    return pairedShares(one.values, other.values);
   const statistic: Statistic = (indices) => valueOf(one, indices) - valueOf(other, indices);
   const difference = statistic(rowsUpTo(n));
   if (!Number.isFinite(difference)) return null;
@@ -70,7 +71,7 @@ export function measureDifference(one: Measure, other: Measure, { groups, resamp
   const found = resampled(statistic, n, grouped, resampling, bounds);
   if (found !== null) return { difference, ...found, method: `paired-${found.method}` };
   const units = unitsOfRows(grouped, n).count;
-  return { difference, ...unseenDifference(difference, units), pValue: difference === 0 ? 1 : 2 / (units + 1), test: 'paired-bootstrap' };
+  return { difference, ...unseenDifference(difference, units), pValue: difference === 0 ? 1 : 2 / (units + 1), test: 'paired-constant' };
 }
 
 interface Resampled extends NamedInterval {

@@ -12,12 +12,14 @@ export interface ScoreRow {
   group: string | null;
   /** How sure the model was of its prediction; NaN where that is no number. null: not given. */
   probability: number | null;
+  /** The whole line, for metrics of one's own. */
+  fields: Readonly<Record<string, unknown>>;
 }
 
 const example = '{"id": "1", "prediction": "a text", "references": ["a text"]}';
 
 /**
- * Reads one line. Fields that are not in `ScoreRow` are left alone. NaN and Infinity, which Python writes, are read too.
+ * Reads one line. Fields that have no place in `ScoreRow` are left alone. NaN and Infinity, which Python writes, are read too.
  * @throws AnnealFailure InvalidInput naming `place` (file and line) and field; never text of the row
  */
 export function readScoreRow(text: string, place: string): ScoreRow {
@@ -32,6 +34,7 @@ export function readScoreRow(text: string, place: string): ScoreRow {
     label: readOptionalText(fields, 'label', place),
     group: readOptionalText(fields, 'group', place),
     probability: readProbability(fields, place),
+    fields: Object.freeze(value as Record<string, unknown>),
   };
 }
 
@@ -76,7 +79,7 @@ function readOptionalText(fields: Map<string, unknown>, name: string, place: str
 
 function readReferences(fields: Map<string, unknown>, place: string): string[] {
   const value = fields.get('references');
-  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return Object.freeze(value) as string[];
   throw wrong(place, 'references', value, 'a list of texts, such as ["a text"]');
 }
 

@@ -15,12 +15,14 @@ export const noRowCounts = 'no row has both a prediction and a reference';
 /** A metric of texts over the rows of a file; rows without a prediction or a reference do not count. */
 export function textFileMetric(metric: TextMetric): FileMetric {
   const { name, better, scale, width } = metric;
+  const itemOf = remembered((row) => lacking(row) ?? metric.statistics(row.prediction ?? '', row.references));
   return {
     name,
     better,
     scale,
+    prepare: itemOf,
     measure(rows) {
-      const items = rows.map((row) => lacking(row) ?? metric.statistics(row.prediction ?? '', row.references));
+      const items = rows.map(itemOf);
       const counted = items.flatMap((item, index) => (typeof item === 'string' ? [] : [index]));
       const statistics = new Float64Array(counted.length * width);
       counted.forEach((row, index) => statistics.set(items[row] as Float64Array, index * width));
@@ -38,6 +40,16 @@ export function textFileMetric(metric: TextMetric): FileMetric {
         signature: metric.signature(referenceCount(rows, counted)),
       };
     },
+  };
+}
+
+/** A function of a row that is computed once a row: comparing two files measures some rows again. */
+export function remembered<Value>(compute: (row: ScoreRow) => Value): (row: ScoreRow) => Value {
+  const known = new WeakMap<ScoreRow, { value: Value }>();
+  return (row) => {
+    const found = known.get(row) ?? { value: compute(row) };
+    known.set(row, found);
+    return found.value;
   };
 }
 

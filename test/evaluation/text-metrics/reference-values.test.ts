@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bleuMetric } from '../../../src/evaluation/text-metrics/bleu.ts';
 import { bleuTokenizers } from '../../../src/evaluation/text-metrics/bleu-tokens.ts';
 import { porterStem } from '../../../src/evaluation/text-metrics/porter-stemmer.ts';
 import { corpusOf, itemOf } from './scored.ts';
@@ -23,6 +24,14 @@ describe("the example of sacreBLEU's own README", () => {
     ['ter', 40],
   ])('%s is %d', (metric, expected) => {
     expect(corpusOf(metric, predictions, references)).toBeCloseTo(expected, six);
+  });
+
+  test('has precisions of 82.35, 50, 45.45 and 37.5 and a brevity penalty of .94287', () => {
+    const items = predictions.map((prediction, index) => bleuMetric().statistics(prediction, references[index]!));
+    const sums = items[0]!.map((_, column) => items.reduce((sum, item) => sum + item[column]!, 0));
+    const precisions = [0, 1, 2, 3].map((order) => (100 * sums[2 + order]!) / sums[6 + order]!);
+    for (const [order, expected] of [82.35, 50, 45.45, 37.5].entries()) expect(precisions[order]).toBeCloseTo(expected, 2);
+    expect(Math.exp(1 - sums[1]! / sums[0]!)).toBeCloseTo(0.94287, 5);
   });
 
   test.each([
@@ -57,6 +66,11 @@ test.each([
   ['hello world', ['hello world'], 'bleu', 100],
 ])('%j against %j has %s %d', (prediction, references, metric, expected) => {
   expect(itemOf(metric, prediction, references)).toBeCloseTo(expected, six);
+});
+
+test('matching n-grams are clipped by the reference: 4, 2, 1 and 0 of 6, 5, 4 and 3', () => {
+  const statistics = bleuMetric().statistics('am I am a character sequence', ['I am a symbol string sequence a a']);
+  expect([...statistics]).toEqual([6, 8, 4, 2, 1, 0, 6, 5, 4, 3]);
 });
 
 test('a corpus of two words has BLEU 0 over four orders, its one item 100 over the two that there are', () => {

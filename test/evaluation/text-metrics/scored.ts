@@ -11,6 +11,7 @@ export function measured(metric: string, predictions: readonly string[], referen
     label: null,
     group: null,
     probability: null,
+    fields: {},
   }));
   return readMetrics(metric)[0]!.metric.measure(rows);
 }
