@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAnneal, type Anneal } from '../../src/client/anneal.ts';
 import { exitCodeOf, showError } from '../../src/cli/errors.ts';
+import { installServing } from '../../src/cli/start-serving.ts';
 import { createProgressView } from '../../src/cli/progress-view.ts';
 import { readSpec, uploadLocalDatasets, type SpecFile } from '../../src/cli/read-spec.ts';
 import { devRoot, readConfig } from '../../src/config.ts';
@@ -44,6 +45,7 @@ async function onThisMachine(example: Example, options: ExampleOptions): Promise
   const anneal = await connectAnneal({ config: readConfig(environment.env) });
   try {
     const spec = await specOf(example, options, anneal);
+    if (spec.evaluation?.latency) await installServer(environment);
     const began = busyCpuSeconds();
     const { workflowId } = await anneal.start(spec);
     say(`Run ${workflowId}\n  Temporal UI   ${environment.temporal.uiUrl}/namespaces/default/workflows/${workflowId}`);
@@ -61,6 +63,11 @@ async function onThisMachine(example: Example, options: ExampleOptions): Promise
     await anneal.close();
     await environment.stop();
   }
+}
+
+/** What models are served with, for the measurement under load. Without it the run tells why that is missing. */
+async function installServer({ env }: DevEnvironment): Promise<void> {
+  await installServing(readConfig(env), say).catch((error: unknown) => say(`Latency will not be measured: ${String(error)}`));
 }
 
 /** The example's spec with its rows in the store. It is `fresh`: nothing is taken from an earlier run's results. */

@@ -29,7 +29,7 @@ interface Publishing {
 export async function publishModel({ store, blobs, version: annealVersion }: Publishing, request: PublishRequest): Promise<RunResult> {
   const { runId, plan, outcome, stages, controls } = request;
   const modelVersion = outcome === 'completed' ? await registerModel(store, blobs, request, annealVersion) : null;
-  const { startedAt, finishedAt, workflowId, baseline, general, goodput, testLooks } = request;
+  const { startedAt, finishedAt, workflowId, baseline, general, latency, goodput, testLooks } = request;
   const report = buildReport({
     outcome,
     runId,
@@ -40,6 +40,7 @@ export async function publishModel({ store, blobs, version: annealVersion }: Pub
     modelVersion,
     baseline,
     general,
+    latency,
     stages,
     controls,
     goodput,

@@ -5,11 +5,12 @@ import type { AnswerKind, CleanedDataset, DatasetFile, DatasetSplits, SplitName,
 import type { Comparison, MetricName, PromptStyle, TestScores } from './evaluation-report.ts';
 import type { BehaviourSummary } from './behaviour-report.ts';
 import type { GeneralReport, GeneralScores } from './general-report.ts';
+import type { LatencySpec } from './evaluation-spec.ts';
 import type { ModelRef, BaseModelRef } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { ControlOutcome, RunResult, StageOutcome } from './run.ts';
 import type { DatasetSource } from './dataset.ts';
-import type { LoadLevel } from './serving-report.ts';
+import type { LoadLevel, ServedModel } from './serving-report.ts';
 import type { SearchAttributeName } from './search-attributes.ts';
 import type { ProgressiveSpec, RunSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import type { BaseFacts } from './trainer-protocol.ts';
@@ -157,14 +158,7 @@ export interface LatencyRequest {
   model: ModelRef;
   /** Whose questions are asked. */
   set: TestSet;
-  latency: {
-    /** Sampled of the set's. */
-    rows: number;
-    /** Requests under way at once, level by level. */
-    concurrency: number[];
-    /** At each level; no fewer than are under way at once. null: 100, or 3 × the level where that is more. */
-    requests: number | null;
-  };
+  latency: LatencySpec;
   compute: Compute;
   maxNewTokens: number;
   seed: number;
@@ -223,6 +217,7 @@ export interface PublishRequest {
   stages: StageOutcome[];
   controls: ControlOutcome[];
   general: GeneralReport | null;
+  latency: ServedModel[];
   model: ModelRef;
   testLooks: Record<string, number>;
   goodput: { what: string; seconds: number }[];

@@ -33,6 +33,19 @@ export const FairnessSpec = z.strictObject({
 });
 export type FairnessSpec = z.infer<typeof FairnessSpec>;
 
+/** A model behind a server, under load (docs/latency.md). */
+export const LatencySpec = z.strictObject({
+  rows: z.int().min(1).default(40).describe('test rows whose questions are asked, a seeded choice'),
+  concurrency: z
+    .array(z.int().min(1).max(1000))
+    .min(1)
+    .max(8)
+    .default([1, 10, 50, 100])
+    .describe('requests under way at once, level by level'),
+  requests: z.int().min(1).nullable().default(null).describe('at each level; null: 100, or 3 × the level where that is more'),
+});
+export type LatencySpec = z.infer<typeof LatencySpec>;
+
 /** How models are asked, and what is measured. */
 export const EvaluationSpec = z.strictObject({
   fewShot: z.int().min(0).max(16).default(4).describe('examples in the few-shot prompt that the base is compared with; 0 = none'),
@@ -68,5 +81,9 @@ export const EvaluationSpec = z.strictObject({
     .union([z.literal(false), FairnessSpec])
     .prefault({})
     .describe('whether answers depend on who is named, and which groups are served worse; false = not measured'),
+  latency: z
+    .union([z.literal(false), LatencySpec])
+    .default(false)
+    .describe('base and tuned model behind the server of `anneal serve` on the worker’s machine, under load; false = not measured'),
 });
 export type EvaluationSpec = z.infer<typeof EvaluationSpec>;

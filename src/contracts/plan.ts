@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EwcSpec } from './anti-forgetting.ts';
 import { DatasetFile } from './dataset.ts';
-import { EvaluationSpec, FairnessSpec, RobustnessSpec } from './evaluation-spec.ts';
+import { EvaluationSpec, FairnessSpec, LatencySpec, RobustnessSpec } from './evaluation-spec.ts';
 import { BaseModelRef } from './model.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
 import { TimingSpec, TrainingSpec } from './spec.ts';
@@ -50,6 +50,7 @@ export const Plan = z.strictObject({
     general: EvaluationSpec.shape.general.unwrap(),
     robustness: RobustnessSpec.nullable(),
     fairness: FairnessSpec.nullable(),
+    latency: LatencySpec.nullable(),
     /** Metrics beside those of the kind of answers; missing in plans from before there were any. */
     metrics: z.array(z.string()).optional(),
   }),

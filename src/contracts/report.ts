@@ -8,6 +8,7 @@ import { JudgeSummary } from './judge.ts';
 import { Plan } from './plan.ts';
 import { ReviewResults } from './review.ts';
 import { ControlOutcome, StageOutcome } from './run.ts';
+import { ServedModel } from './serving-report.ts';
 import { Curves } from './training.ts';
 
 /** report.json: everything a report shows, as measured. Markdown and HTML are drawn from it and from nothing else. */
@@ -46,6 +47,7 @@ export const RunReport = z.strictObject({
   retention: z
     .array(z.strictObject({ after: z.string(), test: z.string(), score: z.number(), retention: z.number().nullable() }))
     .describe('the matrix: score on `test` after stage `after`'),
+  latency: z.array(ServedModel).default([]).describe('base and tuned model under load; empty: not asked for'),
   controls: z.array(ControlOutcome).describe('the same rows learned otherwise: what the earlier stages, or the other tasks, gained'),
   samples: z
     .array(z.strictObject({ stage: z.string(), prompt: z.string(), reference: z.string(), base: z.string(), tuned: z.string() }))

@@ -49,6 +49,15 @@ export const LoadLevel = z.strictObject({
 });
 export type LoadLevel = z.infer<typeof LoadLevel>;
 
+/** A model behind a server on the worker's machine, under load. */
+export const ServedModel = z.strictObject({
+  title: z.string().describe('for a person: "base", "after company"'),
+  engine: z.string().describe('what answered'),
+  levels: z.array(LoadLevel).nullable().describe('null where nothing was measured'),
+  reason: z.string().nullable().describe('why nothing was measured, and what to do'),
+});
+export type ServedModel = z.infer<typeof ServedModel>;
+
 /** Money for answers. */
 export const CostReport = z.strictObject({
   currency: z.string(),

@@ -51,26 +51,15 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
 }
 
 function plannedEvaluation(evaluation: EvaluationSpec, parameters: number): Plan['evaluation'] {
-  const {
-    fewShot,
-    maxNewTokens = null,
-    batchSize = defaultBatchSize(parameters),
-    metrics,
-    slices,
-    general,
-    robustness,
-    fairness,
-  } = evaluation;
-  const further = [...new Set(metrics)];
+  const { maxNewTokens, batchSize, metrics, robustness, fairness, latency, ...asGiven } = evaluation;
   return {
-    fewShot,
-    maxNewTokens,
-    batchSize,
-    metrics: further,
-    slices,
-    general,
+    ...asGiven,
+    maxNewTokens: maxNewTokens ?? null,
+    batchSize: batchSize ?? defaultBatchSize(parameters),
+    metrics: [...new Set(metrics)],
     robustness: robustness || null,
     fairness: fairness || null,
+    latency: latency || null,
   };
 }
 

@@ -19,6 +19,7 @@ export interface ReportParts extends Pick<
   | 'baseline'
   | 'general'
   | 'behaviour'
+  | 'latency'
   | 'stages'
   | 'controls'
   | 'curves'

@@ -7,6 +7,7 @@ import { allTasks, type RunSpec } from '../contracts/spec.ts';
 import { checkRules } from '../policy/check-rules.ts';
 import type { Chain } from './chain.ts';
 import { evaluate, scoreGeneral } from './evaluate.ts';
+import { measureLatency } from './measure-latency.ts';
 import { prepareData, testSet, type PreparedDataset } from './prepare-data.ts';
 import { publishRun } from './publish-run.ts';
 import { resolvePlan } from './resolve-plan.ts';
@@ -27,7 +28,10 @@ export async function fineTune(spec: RunSpec): Promise<RunResult> {
     const general = await scoreGeneral({ title: 'base', model: { base: plan.baseModel, adapter: null }, before: null }, plan, run);
     const { outcomes, chain, stopped } = await runStages(stages, { tests: baseline, general }, plan, run);
     const controls = stopped ? [] : await runControls({ stages, outcomes, chain }, plan, run);
-    const result = await publishRun({ plan, datasets, baseline, general, outcomes, controls, model: chain.model, stopped }, run);
+    const latency = stopped
+      ? []
+      : await measureLatency({ model: chain.model, title: chain.title, set: testSet(datasets.at(-1)!, 'test') }, plan, run);
+    const result = await publishRun({ plan, datasets, baseline, general, latency, outcomes, controls, model: chain.model, stopped }, run);
     await condition(allHandlersFinished);
     return result;
   } catch (error) {

@@ -4,6 +4,7 @@ import type { GeneralReport } from '../contracts/general-report.ts';
 import type { ModelRef } from '../contracts/model.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { ControlOutcome, RunResult, StageOutcome } from '../contracts/run.ts';
+import type { ServedModel } from '../contracts/serving-report.ts';
 import type { PreparedDataset } from './prepare-data.ts';
 import { runSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
@@ -13,6 +14,7 @@ interface FinishedRun {
   datasets: PreparedDataset[];
   baseline: TestScores[];
   general: GeneralReport | null;
+  latency: ServedModel[];
   outcomes: StageOutcome[];
   controls: ControlOutcome[];
   model: ModelRef;
@@ -21,7 +23,7 @@ interface FinishedRun {
 
 /** Registers the model version with its lineage and writes the report. A run that its gates stopped registers none. */
 export async function publishRun(
-  { plan, datasets, baseline, general, outcomes, controls, model, stopped }: FinishedRun,
+  { plan, datasets, baseline, general, latency, outcomes, controls, model, stopped }: FinishedRun,
   run: RunTracker,
 ): Promise<RunResult> {
   const { workflowId, firstExecutionRunId: runId, startTime } = workflowInfo();
@@ -40,6 +42,7 @@ export async function publishRun(
         data: datasets.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
         baseline,
         general,
+        latency,
         stages: outcomes,
         controls,
         model,
