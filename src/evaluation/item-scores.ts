@@ -11,22 +11,6 @@ export interface ItemScore {
   score: number | null;
 }
 
-/** Scales of metrics that are not shares: what is mapped to 0 and what to 1. */
-export interface UnitScale {
-  zero: number;
-  one: number;
-}
-
-/** BLEU and chrF run from 0 to 100; TER is an error rate in per cent, where 100 and more is worst. */
-export const percentScale: UnitScale = { zero: 0, one: 100 };
-export const errorScale: UnitScale = { zero: 100, one: 0 };
-
-/** A number of any scale in [0, 1], higher is better, clipped at both ends. null of what is not finite. */
-export function unitScore(value: number, { zero, one }: UnitScale): number | null {
-  if (!Number.isFinite(value)) return null;
-  return Math.min(1, Math.max(0, (value - zero) / (one - zero)));
-}
-
 /**
  * The metric row by row; rows without a prediction are null, never an exception. Default: the primary metric of the set.
  * Throws InvalidInput for a metric that only exists over many rows (macro F1, perplexity).
