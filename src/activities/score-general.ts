@@ -49,7 +49,13 @@ export async function scoreGeneral(dependencies: EvaluationDependencies, request
       scores: { ...scoreGeneralSuite(part, answers, seed), ...stored },
       against: before && {
         title: before.title,
-        ...compareGeneral(part, { against: before.title, before: await readAnswers(dependencies, before.scores), after: answers, seed }),
+        ...compareGeneral(part, {
+          against: before.title,
+          before: await readAnswers(dependencies, before.scores),
+          after: answers,
+          minimum: before.minimum,
+          seed,
+        }),
       },
     };
   } catch (error) {

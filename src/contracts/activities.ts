@@ -117,7 +117,12 @@ export interface EvaluationRequest {
 export interface GeneralRequest extends Omit<EvaluationRequest, 'tests'> {
   general: Plan['evaluation']['general'];
   /** The model that capabilities are compared with. */
-  before: { title: string; scores: GeneralScores } | null;
+  before: {
+    title: string;
+    scores: GeneralScores;
+    /** Share of each capability that a gate wants left. */
+    minimum: number;
+  } | null;
 }
 
 export interface BehaviourRequest extends Omit<EvaluationRequest, 'tests'> {
@@ -139,6 +144,8 @@ export interface ComparedPair {
   metric?: MetricName;
   /** Of the two-sided interval whose bounds gates decide by; default 0.9. */
   confidence?: number;
+  /** How much worse the gate lets it be: gives the comparison its `pFail`. */
+  margin?: number;
 }
 
 /** Queue `anneal-evaluate`. */

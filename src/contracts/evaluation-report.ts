@@ -115,6 +115,7 @@ export const Comparison = z.strictObject({
   percentile5: z.number(),
   percentile95: z.number(),
   pValue: z.number().describe('two-sided; exact McNemar for right/wrong, else paired bootstrap; 1 for identical outputs'),
+  pFail: z.number().optional().describe('one-sided, small where a gate of the given margin fails; there where a margin was given'),
   test: z.enum(['mcnemar-exact', 'paired-bootstrap']),
   /** Items that would settle a margin with 80 % power, from the sd of the paired differences; null when sd = 0. */
   standardDeviation: z.number(),

@@ -10,6 +10,7 @@ import { measureOf, valueOf } from './measure.ts';
 import { mcnemarExact } from './mcnemar.ts';
 import { differenceInterval } from './statistics/difference-interval.ts';
 import { expandedPercentiles } from './statistics/expanded-percentiles.ts';
+import { marginPValues } from './statistics/holm.ts';
 import type { Interval } from './statistics/interval.ts';
 import { gating, reported } from './statistics/interval.ts';
 
@@ -24,6 +25,8 @@ export interface CompareRequest {
   after: readonly Prediction[];
   /** Of the two-sided interval whose bounds gates decide by; default 0.9. */
   confidence?: number;
+  /** How much worse a gate lets it be, of metrics of which more is better: gives `pFail`. */
+  margin?: number;
   seed: number;
   resamples?: number;
 }
@@ -40,6 +43,8 @@ export interface MeasurePair {
   rows: readonly { group: string | null }[];
   /** Of the two-sided interval whose bounds gates decide by; default 0.9. */
   confidence?: number;
+  /** How much worse a gate lets it be, of metrics of which more is better: gives `pFail`. */
+  margin?: number;
   seed: number;
   resamples?: number;
 }
@@ -59,7 +64,7 @@ export function compareModels(request: CompareRequest): Comparison {
  * Throws InvalidInput where a side has no value.
  */
 export function compareMeasures(pair: MeasurePair): Comparison {
-  const { metric, against, set, before, after, rows, seed, resamples = defaultResamples, confidence = gating } = pair;
+  const { metric, against, set, before, after, rows, seed, resamples = defaultResamples, confidence = gating, margin } = pair;
   const resampling = { seed, resamples };
   const groups = samplingGroups(rows);
   const difference: Statistic = (indices) => valueOf(after, indices) - valueOf(before, indices);
@@ -68,9 +73,10 @@ export function compareMeasures(pair: MeasurePair): Comparison {
   const independent = groups === null ? discordant(before, after) : null;
   const samples = independent === null ? resampleRows({ n: rows.length, groups, ...resampling }) : []; // all else is exact
   const distribution = bootstrapDistribution(difference, samples);
-  const paired =
-    pairedIntervals(before, after, groups, confidence) ??
-    bootstrapIntervals(distribution, units, `paired-${bootstrapName(groups, resampling)}`, confidence);
+  const bootstrapped = `paired-${bootstrapName(groups, resampling)}`;
+  const intervalsAt = (level: number) =>
+    pairedIntervals(before, after, groups, level) ?? bootstrapIntervals(distribution, units, bootstrapped, level);
+  const paired = intervalsAt(confidence);
   return {
     metric,
     against,
@@ -80,6 +86,7 @@ export function compareMeasures(pair: MeasurePair): Comparison {
     percentile5: paired.gating.low,
     percentile95: paired.gating.high,
     pValue: independent ? mcnemarExact(independent.onlyBefore, independent.onlyAfter) : centredPValue(distribution, observed),
+    ...(margin === undefined ? {} : { pFail: marginPValues((level) => intervalsAt(level).gating, margin).fail }),
     test: independent ? 'mcnemar-exact' : 'paired-bootstrap',
     standardDeviation:
       groups === null && before.kind === 'mean' && after.kind === 'mean'

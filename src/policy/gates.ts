@@ -13,13 +13,20 @@ type Decision = GateResult['decision'];
 /** Slack for differences of shares that are equal on paper. */
 export const rounding = 1e-9;
 
+/** A failure is shown at this error, of all gates that decide together. */
+const familyError = 0.05;
+
 /**
- * Whether a difference (after − before) is not worse than −margin: pass when the 5th percentile of the paired bootstrap
- * lies above, fail when the 95th lies below, else inconclusive.
+ * Whether a difference (after − before) is not worse than −margin: pass when the lower bound of its 90 % interval lies
+ * above, fail when the upper bound lies below (and still does by its p value where that was adjusted for other gates),
+ * else inconclusive.
  */
-export function notWorse(comparison: Pick<Comparison, 'percentile5' | 'percentile95'>, margin: number): Verdict {
-  if (comparison.percentile5 > -margin) return 'pass';
-  return comparison.percentile95 < -margin ? 'fail' : 'inconclusive';
+export function notWorse(
+  { percentile5, percentile95, pFail = 0 }: Pick<Comparison, 'percentile5' | 'percentile95' | 'pFail'>,
+  margin: number,
+): Verdict {
+  if (percentile5 > -margin) return 'pass';
+  return percentile95 < -margin && pFail <= familyError ? 'fail' : 'inconclusive';
 }
 
 /** What a verdict comes to. An error is never accepted in silence: a person is asked. */
@@ -87,15 +94,8 @@ function keptGate(
   const needed = verdict === 'inconclusive' ? itemsToSettle(comparison, margin) : null;
   const numbers = `${inPercent(left)} of "${named.test}" is left (${metric} ${inPercent(was.mean)} → ${inShare(comparison.after)}); at least ${inPercent(settings.minimum)} must be`;
   const interval = asRetention(comparison.difference, was.mean);
-  return {
-    ...shared,
-    verdict,
-    decision,
-    value: left,
-    interval,
-    itemsNeeded: needed,
-    reason: gateSentence(numbers, verdict, decision, needed),
-  };
+  const reason = gateSentence(numbers, verdict, decision, needed);
+  return { ...shared, verdict, decision, value: left, interval, itemsNeeded: needed, reason };
 }
 
 export interface QualityRequest {
@@ -120,6 +120,7 @@ export function qualityGate({ scores, comparison, settings }: QualityRequest): G
     test: scores.test,
     split: judgedSplit(scores),
     threshold: 0 - margin,
+
     verdict,
     decision,
     value: difference.mean,

@@ -2,10 +2,12 @@ import type { Comparison, MetricName, TestScores } from '../contracts/evaluation
 import type { GateResult, Verdict } from '../contracts/gate.ts';
 import type { GateRule } from '../contracts/gates-spec.ts';
 import { describeMetric, inMetric, inSignedMetric } from './gate-words.ts';
-import { decide, gateSentence, itemsToSettle, judgedSplit, rounding } from './gates.ts';
+import { decide, gateSentence, itemsToSettle, judgedSplit, notWorse, rounding } from './gates.ts';
 
-/** Metrics of which less is better. */
-const lowerIsBetter: ReadonlySet<MetricName> = new Set(['perplexity']);
+/** Whether less of a metric is better. */
+export function isLowerBetter(metric: MetricName): boolean {
+  return metric === 'perplexity';
+}
 
 export interface RuleRequest {
   rule: GateRule;
@@ -24,11 +26,11 @@ function againstModel(rule: GateRule, scores: TestScores, comparison: Comparison
   const shared = { ...sharedOf(rule, scores), threshold: 0 - margin };
   if (comparison === null) return error(shared, rule, scores, 'there is nothing to compare it with');
   const { difference, percentile5, percentile95 } = comparison;
-  const [worst, best] = lowerIsBetter.has(metric) ? [-percentile95, -percentile5] : [percentile5, percentile95];
-  const gain = lowerIsBetter.has(metric) ? -difference.mean : difference.mean;
-  const verdict: Verdict = worst > -margin ? 'pass' : best < -margin ? 'fail' : 'inconclusive';
+  const oriented = isLowerBetter(metric) ? { percentile5: -percentile95, percentile95: -percentile5 } : comparison;
+  const gain = isLowerBetter(metric) ? -difference.mean : difference.mean;
+  const verdict = notWorse(oriented, margin);
   const decision = decide(verdict, onInconclusive, gain >= -margin - rounding);
-  const needed = verdict === 'inconclusive' ? itemsToSettle(comparison, lowerIsBetter.has(metric) ? -margin : margin) : null;
+  const needed = verdict === 'inconclusive' ? itemsToSettle(comparison, isLowerBetter(metric) ? -margin : margin) : null;
   const change = inSignedMetric(metric, difference.mean);
   const interval = `[${inSignedMetric(metric, difference.low)}, ${inSignedMetric(metric, difference.high)}]`;
   const allowed = margin === 0 ? 'it must not be worse' : `it may be ${inMetric(metric, margin)} worse at most`;
@@ -39,15 +41,15 @@ function againstModel(rule: GateRule, scores: TestScores, comparison: Comparison
 
 function againstValue(rule: GateRule, scores: TestScores): GateResult {
   const { metric, value = 0, margin, onInconclusive } = rule;
-  const threshold = lowerIsBetter.has(metric) ? value + margin : value - margin;
+  const threshold = isLowerBetter(metric) ? value + margin : value - margin;
   const shared = { ...sharedOf(rule, scores), threshold };
   const found = scores.metrics[metric] ?? null;
   if (found === null) return error(shared, rule, scores, 'it was not measured');
-  const [worst, best] = lowerIsBetter.has(metric) ? [-found.high, -found.low] : [found.low, found.high];
-  const [reached, limit] = lowerIsBetter.has(metric) ? [-found.mean, -threshold] : [found.mean, threshold];
+  const [worst, best] = isLowerBetter(metric) ? [-found.high, -found.low] : [found.low, found.high];
+  const [reached, limit] = isLowerBetter(metric) ? [-found.mean, -threshold] : [found.mean, threshold];
   const verdict: Verdict = worst >= limit ? 'pass' : best < limit ? 'fail' : 'inconclusive';
   const decision = decide(verdict, onInconclusive, reached >= limit - rounding);
-  const side = lowerIsBetter.has(metric) ? 'at most' : 'at least';
+  const side = isLowerBetter(metric) ? 'at most' : 'at least';
   const numbers = `${describeMetric(metric)} on "${scores.test}" is ${inMetric(metric, found.mean)} [${inMetric(metric, found.low)}, ${inMetric(metric, found.high)}]; ${side} ${inMetric(metric, threshold)} is asked for`;
   const reason = gateSentence(numbers, verdict, decision, null);
   return { ...shared, verdict, decision, value: found.mean, interval: found, itemsNeeded: null, reason };

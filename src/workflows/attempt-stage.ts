@@ -83,7 +83,11 @@ export async function attemptStage(
     plan,
     run,
   );
-  const general = await scoreGeneral({ title: label, model, before: chain.baseGeneral }, plan, run);
+  const general = await scoreGeneral(
+    { title: label, model, before: { report: chain.baseGeneral, minimum: stage.datasets[0]!.plan.gates.capabilities.minimum } },
+    plan,
+    run,
+  );
   const { gates } = await judge(
     { stage, chain, split: 'validation', start, baseline: [], scores: validation, training: trained, general },
     plan,

@@ -34,14 +34,14 @@ function asking({ evaluation: { fewShot, maxNewTokens, batchSize, metrics } }: P
 
 /** A model on the general suite, compared with the base where `before` is given; null where the plan measures none. */
 export async function scoreGeneral(
-  { title, model, before }: { title: string; model: ModelRef; before: GeneralReport | null },
+  { title, model, before }: { title: string; model: ModelRef; before: { report: GeneralReport | null; minimum: number } | null },
   plan: Plan,
   run: RunTracker,
 ): Promise<GeneralReport | null> {
   const { compute, timing, seed, fresh } = plan;
   const { general } = plan.evaluation;
   if (general.itemsPerCapability === 0) return null;
-  const compared = before && { title: 'base', scores: before.scores };
+  const compared = before?.report ? { title: 'base', scores: before.report.scores, minimum: before.minimum } : null;
   return run.interruptible('evaluating', () =>
     evaluationSteps(timing).scoreGeneral.executeWithOptions({ summary: summaryText(`${title}: general knowledge, reasoning, language`) }, [
       { title: `${title}, in general`, model, general, before: compared, evaluation: asking(plan), compute, timing, seed, fresh },

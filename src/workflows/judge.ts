@@ -1,5 +1,5 @@
 import type { BehaviourSummary } from '../contracts/behaviour-report.ts';
-import type { TestScores } from '../contracts/evaluation-report.ts';
+import type { Comparison, TestScores } from '../contracts/evaluation-report.ts';
 import type { GateResult } from '../contracts/gate.ts';
 import type { GateRule, GatesSpec } from '../contracts/gates-spec.ts';
 import type { GeneralReport } from '../contracts/general-report.ts';
@@ -7,9 +7,11 @@ import type { Plan } from '../contracts/plan.ts';
 import type { StageOutcome } from '../contracts/run.ts';
 import type { StageTraining } from '../contracts/training.ts';
 import { behaviourGates } from '../policy/behaviour-gates.ts';
+import { adjustFailures } from '../policy/adjust-failures.ts';
 import { capabilityGate, minimumGate, qualityGate, retentionGate } from '../policy/gates.ts';
 import { overfittingGate } from '../policy/overfitting-gate.ts';
-import { ruleGate } from '../policy/rule-gate.ts';
+import { primaryEstimate } from '../policy/retention.ts';
+import { isLowerBetter, ruleGate } from '../policy/rule-gate.ts';
 import type { Chain } from './chain.ts';
 import { compare, type Pair } from './evaluate.ts';
 import { testSet } from './prepare-data.ts';
@@ -39,27 +41,32 @@ export async function judge(judged: Judged, plan: Plan): Promise<{ gates: GateRe
   const { name, datasets } = stage;
   const own = scores.slice(0, datasets.length);
   const rules = rulePairs(judged, own);
-  const compared = await compare(
+  const { retention, capabilities } = datasets[0]!.plan.gates; // of a stage that has something before it, and so one dataset
+  const ofRows = await compare(
     [
       ...datasets.map((dataset, index) => ({
         before: start[index]!,
         after: own[index]!,
         against: chain.title,
         set: testSet(dataset, split),
+        margin: dataset.plan.gates.quality.notWorseThanStartBy,
       })),
       ...chain.taught.map((taught, index) => ({
         before: taught.scores[split],
         after: scores[datasets.length + index]!,
         against: `right after stage ${taught.name}`,
         set: taught.sets[split],
+        margin: (1 - retention.minimum) * (primaryEstimate(taught.scores[split])?.mean ?? 0),
       })),
       ...rules.flatMap(({ pair }) => pair ?? []),
     ],
     plan,
   );
-  const quality = compared.splice(0, datasets.length);
-  const retained = compared.splice(0, chain.taught.length);
-  const { retention, capabilities } = datasets[0]!.plan.gates; // of a stage that has something before it, and so one dataset
+  const ofCapabilities = (general?.against?.capabilities ?? []).map(({ comparison }) => comparison);
+  const compared = adjustFailures([...ofRows, ...ofCapabilities]);
+  const take = (count: number) => compared.splice(0, count);
+  const [quality, retained] = [take(datasets.length), take(chain.taught.length)];
+  const ruled = rules.map(({ rule, scores: of, pair }) => ruleGate({ rule, scores: of, comparison: pair === null ? null : take(1)[0]! }));
   const overfitting = strictest(datasets.map(({ plan: { gates } }) => gates.overfitting));
   return {
     quality: quality.map((comparison, index) => ({ test: own[index]!.test, comparison })),
@@ -72,10 +79,10 @@ export async function judge(judged: Judged, plan: Plan): Promise<{ gates: GateRe
       ...chain.taught.map((taught, index) =>
         retentionGate({ before: taught.scores[split], comparison: retained[index]!, settings: retention }),
       ),
-      ...capabilityGates(general, capabilities),
+      ...capabilityGates(general, take(ofCapabilities.length), capabilities),
       overfittingGate({ stage: name, fit: training.fit, settings: overfitting }),
       ...behaviour.flatMap((summary, index) => behaviourGates(summary, datasets[index]!.plan.gates)),
-      ...rules.map(({ rule, scores: of, pair }) => ruleGate({ rule, scores: of, comparison: pair === null ? null : compared.shift()! })),
+      ...ruled,
     ],
   };
 }
@@ -103,16 +110,23 @@ function rulePairs({ stage, chain, split, start, baseline }: Judged, own: TestSc
       if (split === 'validation' && against !== 'previous') return [];
       const model = before[against];
       const measured = [model, after].every((scores) => (scores?.metrics[metric] ?? null) !== null);
-      const pair = { after, against: titles[against], set: testSet(dataset, split), metric, confidence };
+      const pair = {
+        after,
+        against: titles[against],
+        set: testSet(dataset, split),
+        metric,
+        confidence,
+        ...(isLowerBetter(metric) ? {} : { margin: rule.margin }),
+      };
       return [{ rule, scores: after, pair: model === undefined || !measured ? null : { ...pair, before: model } }];
     });
   });
 }
 
-function capabilityGates(general: GeneralReport | null, settings: GatesSpec['capabilities']): GateResult[] {
-  return (general?.against?.capabilities ?? []).map(({ capability, comparison }) => {
+function capabilityGates(general: GeneralReport | null, comparisons: Comparison[], settings: GatesSpec['capabilities']): GateResult[] {
+  return (general?.against?.capabilities ?? []).map(({ capability }, index) => {
     const chance = general?.scores.capabilities.find((each) => each.capability === capability)?.chance ?? 0;
-    return capabilityGate({ capability, chance, comparison, settings });
+    return capabilityGate({ capability, chance, comparison: comparisons[index]!, settings });
   });
 }
 

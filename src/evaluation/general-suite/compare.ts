@@ -8,13 +8,24 @@ import { accuracyMeasure, answersTo, generalReference, type GeneralAnswers } fro
 import type { GeneralPart } from './suite.ts';
 import { textLossMeasure } from './texts/loss.ts';
 
+/** Two models' answers to the same part of the suite. */
+export interface GeneralPair {
+  /** What "before" is, for a person. */
+  against: string;
+  before: GeneralAnswers;
+  after: GeneralAnswers;
+  /** Share of each capability that a gate wants left. */
+  minimum: number;
+  seed: number;
+}
+
 /**
  * What became of each capability, and of general text, between two models: paired by item, whole blocks drawn.
  * Throws ContentConflict where answers are missing or belong to other items.
  */
 export function compareGeneral(
   { suite, texts }: GeneralPart,
-  { against, before, after, seed }: { against: string; before: GeneralAnswers; after: GeneralAnswers; seed: number },
+  { against, before, after, minimum, seed }: GeneralPair,
 ): Omit<NonNullable<GeneralReport['against']>, 'title'> {
   const capabilities = suite.capabilities.flatMap(({ name, items }) => {
     if (items.length === 0) return [];
@@ -28,7 +39,8 @@ export function compareGeneral(
       before: measureOf(before),
       after: measureOf(after),
     } as const;
-    return [{ capability: name, comparison: compareMeasures({ ...pair, rows, seed }) }];
+    const margin = (1 - minimum) * valueOf(pair.before, [...items.keys()]);
+    return [{ capability: name, comparison: compareMeasures({ ...pair, rows, margin, seed }) }];
   });
   const [was, is] = [textLossMeasure(texts, before.texts), textLossMeasure(texts, after.texts)];
   const delta = { kind: 'pooled', share: false, statistic: (rows: ArrayLike<number>) => valueOf(is, rows) - valueOf(was, rows) } as const;
