@@ -131,6 +131,8 @@ describe('evaluateModel', () => {
       ['texts', 'tokenF1', 10],
     ]);
     expect(scores.every(({ metrics }) => metrics.perplexity!.mean > 10)).toBe(true); // a random model
+    expect(scores.map(({ further }) => Object.keys(further!))).toEqual([['ece', 'brier'], [], ['chrf', 'rougeL']]);
+    expect(scores[0]!.classes!.details!.labels).toEqual(['no', 'yes']);
     expect(scores[0]!.groups).toHaveLength(5);
     expect((await predictionsOf(scores[0]!))[0]).toMatchObject({ answer: null, labelLogProbs: [expect.any(Number), expect.any(Number)] });
     expect((await predictionsOf(scores[1]!))[0]).toMatchObject({
@@ -154,6 +156,10 @@ describe('evaluateModel', () => {
     const before = loans;
     const { scores } = await evaluate(request);
     expect(await evaluate({ ...request, title: 'another run', seed: 1 })).toEqual({ scores });
+    const further = await evaluate({ ...request, evaluation: { ...request.evaluation, metrics: ['bleu:tok=intl', 'own:none'] } });
+    expect(Object.keys(further.scores[0]!.further!)).toEqual(['chrf', 'rougeL', 'bleu:tok=intl', 'own:none']);
+    expect(further.scores[0]!.further!['own:none']!.reason).toContain('none is configured');
+    expect(further.scores[0]!.predictions).toEqual(scores[0]!.predictions);
     expect(loans - before).toBe(1);
     const again = await evaluate({ ...request, fresh: true });
     await evaluate({ ...request, fresh: true });
