@@ -3,11 +3,12 @@ import { retentionHeatMap } from '../charts/retention-heat-map.ts';
 import type { GateResult } from '../../contracts/gate.ts';
 import type { RunReport } from '../../contracts/report.ts';
 import type { StageOutcome } from '../../contracts/run.ts';
+import { keptLead, transferSentences } from '../kept.ts';
 import { attemptStory, gateTable, verdictWords } from '../tables/gate-table.ts';
 import { retentionTable } from '../tables/data-tables.ts';
 import { attemptTitle } from '../tables/settings-tables.ts';
-import { gateTitles } from '../wording.ts';
-import { badge, figure, folded, section, table } from './blocks.ts';
+import { gateTitle } from '../gate-words.ts';
+import { badge, bullets, figure, folded, section, table } from './blocks.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -39,8 +40,9 @@ export function retentionSection(report: RunReport): Markup {
   return section(
     'retention',
     'What was kept',
-    'Score on each stage’s test rows after each stage. Retention is that score ÷ the score right after the stage that taught it; 1 = nothing forgotten.',
+    keptLead(report),
     figure(retentionHeatMap(report), '', true),
+    bullets(transferSentences(report)),
     folded('The same as a table', table(retentionTable(report), true)),
   );
 }
@@ -67,7 +69,7 @@ function stageGates(stage: StageOutcome): Markup {
   const all = stage.attempts
     .filter((attempt) => attempt.gates.length > 0)
     .map((attempt) => table(gateTable(`${attemptTitle(stage, attempt.attempt)}: on validation rows`, attempt.gates)));
-  const tests = stage.gates.length === 0 ? [] : [table(gateTable(`${stage.name}: on test rows`, stage.gates))];
+  const tests = stage.gates.length === 0 ? [] : [table(gateTable(`${stage.name}: on test rows`, stage.gates, stage.behaviour))];
   return html`<article class="card">
     <header>
       <h3>${stage.name}</h3>
@@ -89,7 +91,7 @@ function stageGates(stage: StageOutcome): Markup {
 
 function gates(results: GateResult[]): Markup {
   return html`<ul class="gates">
-    ${results.map((gate) => html`<li>${badge(kindOf(gate), verdictWords(gate))} <strong>${gateTitles[gate.gate]}</strong> <span class="muted">${gate.reason}</span></li>`)}
+    ${results.map((gate) => html`<li>${badge(kindOf(gate), verdictWords(gate))} <strong>${gateTitle(gate)}</strong> <span class="muted">${gate.reason}</span></li>`)}
   </ul>`;
 }
 
