@@ -15,7 +15,7 @@ export interface MarkedAnswer {
   text: string;
   /** 1 = right; between 0 and 1: so many of the reference's fields, or of its words. */
   score: number;
-  /** "right", "50 % of its fields right", "not the reference" */
+  /** "right", "50 % of fields right", "not the reference" */
   mark: string;
 }
 
@@ -40,9 +40,7 @@ export function sampleGroups(report: RunReport): SampleGroup[] {
     ['As right as before', (sample) => gain(sample) === 0 && sample.tuned.score > 0],
     ['Still wrong', (sample) => gain(sample) === 0 && sample.tuned.score === 0],
   ];
-  return groups
-    .map(([title, belongs]) => ({ title, samples: marked.filter(belongs) }))
-    .filter(({ samples }) => samples.length > 0);
+  return groups.map(([title, belongs]) => ({ title, samples: marked.filter(belongs) })).filter(({ samples }) => samples.length > 0);
 }
 
 function markedSample({ stage, prompt, reference, base, tuned }: Sample, kind: AnswerKind): MarkedSample {
@@ -55,8 +53,8 @@ const almost = 0.99;
 function marked(text: string, reference: string, kind: AnswerKind): MarkedAnswer {
   if (sameAnswer(text, reference)) return { text, score: 1, mark: 'right' };
   const share = Math.min(almost, partlyRight(text, reference, kind));
-  const part = kind === 'json' ? 'its fields right' : 'its words shared';
-  return { text, score: share, mark: share === 0 ? 'not the reference' : `not the reference, ${percent(share)} of ${part}` };
+  const part = kind === 'json' ? 'fields right' : 'words shared';
+  return { text, score: share, mark: share === 0 ? 'not the reference' : `${percent(share)} of ${part}` };
 }
 
 function partlyRight(text: string, reference: string, kind: AnswerKind): number {

@@ -4,7 +4,7 @@ import type { Estimate } from '../contracts/evaluation-report.ts';
 import type { GroupReport, ImpactRatio } from '../contracts/fairness-report.ts';
 import type { RobustnessReport, WorstCase } from '../contracts/robustness-report.ts';
 import type { RunReport } from '../contracts/report.ts';
-import { columnTitle, suiteTitles } from './behaviour-words.ts';
+import { columnTitle, perturbationTitles, suiteTitles } from './behaviour-words.ts';
 import { count, counted, duration, inPoints, metricInterval, percent, pValue, ratio, ratioWithInterval } from './numbers.ts';
 import { stageProofs } from './proof.ts';
 import { metricTitle } from './wording.ts';
@@ -44,7 +44,9 @@ export function behaviourCost({ behaviour, startedAt, finishedAt }: RunReport): 
   const seconds = behaviour.reduce((sum, { report }) => sum + report.seconds, 0);
   const wall = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   const share = wall > 0 ? `, ${percent(seconds / wall)} of the run’s time` : '';
-  return questions === 0 ? 'No further question was put to a model for it.' : `${counted(questions, 'further question')} took ${duration(seconds)}${share}.`;
+  return questions === 0
+    ? 'No further question was put to a model for it.'
+    : `${counted(questions, 'further question')} took ${duration(seconds)}${share}.`;
 }
 
 /** The worst case and the attacks of one test, a sentence each. */
@@ -55,6 +57,7 @@ export function robustnessSentences({ metric, robustness, report }: TestBehaviou
   const attacks = suites.flatMap(({ suite, attacks: found }) => (suite === 'adversarial' ? [found] : []));
   return [
     worstSentence(metric, overall),
+    ...worstWays(robustness),
     ...attacks.map(({ estimate, reason }) =>
       estimate === null
         ? `Attacks that ask for a secret: not measured, ${reason}.`
@@ -70,11 +73,28 @@ function worstSentence(metric: string, { original, worst, degradation, retention
   const left = retention.estimate === null ? '' : `; ${ratio(retention.estimate.mean)} of it is left`;
   const lost = inPoints(degradation.estimate.mean);
   const size = `${percent(original.estimate.mean)} ${metric} → ${percent(worst.estimate.mean)}`;
-  return `With each of ${counted(n, 'row')} in its worst way ${lost} are lost (${pointBounds(degradation.estimate)}): ${size}${left}.`.replace('1 point are', '1 point is');
+  return `With each of ${counted(n, 'row')} in its worst way ${lost} are lost (${pointBounds(degradation.estimate)}): ${size}${left}.`.replace(
+    '1 point are',
+    '1 point is',
+  );
+}
+
+/** The three ways that cost most; none where none of them costs anything. */
+function worstWays({ suites }: RobustnessReport): string[] {
+  const costly = suites
+    .flatMap(({ perturbations }) => perturbations)
+    .flatMap(({ perturbation, drop }) => (drop.estimate === null || drop.estimate.mean <= 0 ? [] : [{ perturbation, lost: drop.estimate }]))
+    .toSorted((one, other) => other.lost.mean - one.lost.mean)
+    .slice(0, 3)
+    .map(({ perturbation, lost }) => `${perturbationTitles[perturbation]} (${inPoints(lost.mean)}, ${pointBounds(lost)})`);
+  return costly.length === 0 ? [] : [`Most is lost with: ${costly.join(', ')}.`];
 }
 
 /** Bars of the chart: as it is, then at worst by suite and over all. */
-export function robustnessBars({ overall, suites }: RobustnessReport): { title: string; kind: 'original' | 'worst'; finding: WorstCase['worst'] }[] {
+export function robustnessBars({
+  overall,
+  suites,
+}: RobustnessReport): { title: string; kind: 'original' | 'worst'; finding: WorstCase['worst'] }[] {
   return [
     { title: 'as they are', kind: 'original', finding: overall.original },
     ...suites.map(({ suite, worstCase }) => ({ title: suiteTitles[suite], kind: 'worst' as const, finding: worstCase.worst })),

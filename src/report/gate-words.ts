@@ -114,7 +114,11 @@ function ruleWords({ what, threshold }: GateResult): GateWords {
   if (threshold > 0) return plain(isPerplexity ? significant : percent, isPerplexity ? 'most' : 'least');
   const signed: Write = (value) => (value > 0 ? `+${significant(value)}` : significant(value));
   const size = isPerplexity ? significant : inPoints;
-  return { value: isPerplexity ? signed : gained, bound: isPerplexity ? signed : signedPoints, limit: (limit) => notWorseThan(-limit, size) };
+  return {
+    value: isPerplexity ? signed : gained,
+    bound: isPerplexity ? signed : signedPoints,
+    limit: (limit) => notWorseThan(-limit, size),
+  };
 }
 
 function notWorseThan(margin: number, size: Write): string {

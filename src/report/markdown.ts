@@ -89,7 +89,9 @@ function training(report: RunReport): string[] {
   return [
     '## Training',
     list(curves),
-    ...(report.retention.length === 0 ? [] : ['## What was kept', keptLead(report), list(transferSentences(report)), markdownTable(retentionTable(report))]),
+    ...(report.retention.length === 0
+      ? []
+      : ['## What was kept', keptLead(report), list(transferSentences(report)), markdownTable(retentionTable(report))]),
     '## Gates',
     ...report.stages.flatMap((stage) => [
       `### ${inline(stage.name)}: ${stage.accepted ? 'accepted' : 'not accepted'}, decided by ${stage.decidedBy === 'person' ? 'a person' : 'its gates'}`,

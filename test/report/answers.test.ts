@@ -25,8 +25,8 @@ describe('sample answers', () => {
 
   test('count the reference’s fields that are right, and never take an object with more of them for right', () => {
     const [{ samples } = { samples: [] }] = groupsOf('{"clause":"law","law":"Scotland"}', sample.reference.replace('}', ',"more":1}'));
-    expect(samples[0]!.base).toMatchObject({ score: 0.5, mark: 'not the reference, 50 % of its fields right' });
-    expect(samples[0]!.tuned).toMatchObject({ score: 0.99, mark: 'not the reference, 99 % of its fields right' });
+    expect(samples[0]!.base).toMatchObject({ score: 0.5, mark: '50 % of fields right' });
+    expect(samples[0]!.tuned).toMatchObject({ score: 0.99, mark: '99 % of fields right' });
   });
 
   test('are right or wrong where the answer is a label, however many words it shares', () => {
@@ -41,21 +41,19 @@ describe('rows that changed', () => {
   const later = [true, false, true, true, false, true, true, true, true, false];
   const rows = right.map((_, index) => ({ id: String(index), group: null, answer: '{"a":1}' }));
   const said = (of: boolean[]) =>
-    of.map(
-      (isRight, index): Prediction => ({
-        id: String(index),
-        group: null,
-        answer: isRight ? '{"a":1}' : '{}',
-        finish: 'stop',
-        labelLogProbs: null,
-        referenceLogProb: -1,
-        referenceTokens: 3,
-        greedyReference: isRight,
-        promptTokens: 9,
-        answerTokens: 3,
-        seconds: 0.1,
-      }),
-    );
+    of.map((isRight, index): Prediction => ({
+      id: String(index),
+      group: null,
+      answer: isRight ? '{"a":1}' : '{}',
+      finish: 'stop',
+      labelLogProbs: null,
+      referenceLogProb: -1,
+      referenceTokens: 3,
+      greedyReference: isRight,
+      promptTokens: 9,
+      answerTokens: 3,
+      seconds: 0.1,
+    }));
   const set = { test: 'cards', split: 'test', answers: 'json', labels: null } as const;
   const compare = (metric: 'exactMatch' | 'fieldAccuracy', groups: (string | null)[]) =>
     compareModels({
@@ -69,11 +67,25 @@ describe('rows that changed', () => {
     });
 
   test('are read from a comparison of right-or-wrong rows exactly', () => {
-    expect(changedRows(compare('exactMatch', rows.map(() => null)))).toEqual({ better: 3, worse: 1, same: 6 });
+    expect(
+      changedRows(
+        compare(
+          'exactMatch',
+          rows.map(() => null),
+        ),
+      ),
+    ).toEqual({ better: 3, worse: 1, same: 6 });
   });
 
   test('are not told of rows in groups, whose deviation is another', () => {
-    expect(changedRows(compare('exactMatch', rows.map((_, index) => `g${index % 3}`)))).toBeNull();
+    expect(
+      changedRows(
+        compare(
+          'exactMatch',
+          rows.map((_, index) => `g${index % 3}`),
+        ),
+      ),
+    ).toBeNull();
   });
 
   test('are told for each test against the base with examples', () => {

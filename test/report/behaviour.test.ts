@@ -5,7 +5,7 @@ import { behaviourCost, groupSentences, robustnessBars, robustnessReports, robus
 import { perturbationTitles } from '../../src/report/behaviour-words.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { robustnessChart } from '../../src/report/charts/robustness-bars.ts';
-import { fairnessTables } from '../../src/report/tables/fairness-tables.ts';
+import { fairnessDetails, fairnessTables } from '../../src/report/tables/fairness-tables.ts';
 import { robustnessTable } from '../../src/report/tables/robustness-table.ts';
 import { contractReviewParts } from '../fixtures/report/contract-review-run.ts';
 
@@ -48,9 +48,12 @@ describe('robustness in a report', () => {
   test('tells in a sentence what is lost at worst, what attacks got, and what was asked', () => {
     const of = robustnessOn('company');
     const { degradation, original, worst } = of.robustness.overall;
-    const [lost, attacks, asked] = robustnessSentences(of);
-    expect(lost).toContain(`With each of ${degradation.estimate!.n} rows in its worst way ${Math.round(degradation.estimate!.mean * 100)} points are lost`);
+    const [lost, most, attacks, asked] = robustnessSentences(of);
+    expect(lost).toContain(
+      `With each of ${degradation.estimate!.n} rows in its worst way ${Math.round(degradation.estimate!.mean * 100)} points are lost`,
+    );
     expect(lost).toContain(`${Math.round(original.estimate!.mean * 100)} % exact cards → ${Math.round(worst.estimate!.mean * 100)} %`);
+    expect(most).toMatch(/^Most is lost with: .+ \(\d+ points?, −?\d+ to \d+\)(, .+\)){2}\.$/);
     expect(attacks).toMatch(/^Attacks: on \d+ % of \d+ rows \(\d+ to \d+\) at least one got the secret\.$/);
     expect(asked).toMatch(/^40 rows put in \d+ ways: \d+ questions\. The test’s further questions took \d+ s\.$/);
   });
@@ -80,7 +83,10 @@ describe('robustness in a report', () => {
   });
 
   test('names its share of the run’s time', () => {
-    const of = (seconds: number): RunReport => ({ ...report, behaviour: [{ stage: 'company', report: { ...behaviourOn('company'), questions: 310, seconds } }] });
+    const of = (seconds: number): RunReport => ({
+      ...report,
+      behaviour: [{ stage: 'company', report: { ...behaviourOn('company'), questions: 310, seconds } }],
+    });
     expect(behaviourCost(of(51.6))).toBe('310 further questions took 52 s, 10 % of the run’s time.');
     expect(behaviourCost({ ...report, behaviour: [] })).toBe('No further question was put to a model for it.');
   });
@@ -96,13 +102,26 @@ describe('groups in a report', () => {
   });
 
   test('say why there is no gap and no ratio', () => {
-    const impactRatio = { ...group.impactRatio, ratio: null, low: null, high: null, lowest: null, highest: null, verdict: null, reason: 'no group has a favourable outcome' };
+    const impactRatio = {
+      ...group.impactRatio,
+      ratio: null,
+      low: null,
+      high: null,
+      lowest: null,
+      highest: null,
+      verdict: null,
+      reason: 'no group has a favourable outcome',
+    };
     expect(groupSentences({ ...group, gap: null, impactRatio })).toEqual([
       'No gap between groups by party was measured: fewer than two groups have enough rows.',
       'No impact ratio by party: no group has a favourable outcome.',
     ]);
-    const of = { test: 'company', metric: 'exact cards', report: { ...behaviourOn('company'), groups: [{ ...group, gap: null, impactRatio }] } };
-    const compared = fairnessTables(of).find(({ caption }) => caption.endsWith('groups compared'))!;
+    const of = {
+      test: 'company',
+      metric: 'exact cards',
+      report: { ...behaviourOn('company'), groups: [{ ...group, gap: null, impactRatio }] },
+    };
+    const compared = fairnessDetails(of).find(({ caption }) => caption.endsWith('groups compared'))!;
     expect(compared.rows.flat().join()).not.toMatch(/\b0\b/);
     expect(compared.notes!.join('\n')).toContain('Impact ratio: not measured, no group has a favourable outcome');
   });

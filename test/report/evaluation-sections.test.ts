@@ -16,13 +16,10 @@ const linkIds = (html: string) => [...html.matchAll(/<a href="#([^"]+)"/g)].map(
 
 /** The report as a run of an earlier version wrote it. */
 function older(): RunReport {
-  const { general, behaviour, transfer, stages, ...rest } = structuredClone(report);
-  expect([general, behaviour, transfer].every((part) => part !== undefined)).toBe(true);
-  const before = stages.map(({ behaviour: summaries, attempts, ...stage }) => {
-    expect(summaries).not.toHaveLength(0);
-    return { ...stage, attempts: attempts.map(({ general: _, ...attempt }) => attempt) };
-  });
-  return RunReport.parse({ ...rest, stages: before });
+  const since = new Set(['general', 'behaviour', 'transfer']);
+  const without = (value: object) => Object.fromEntries(Object.entries(value).filter(([name]) => !since.has(name)));
+  const stages = report.stages.map((stage) => ({ ...without(stage), attempts: stage.attempts.map(without) }));
+  return RunReport.parse({ ...without(report), stages });
 }
 
 describe('the sections on evaluation', () => {
@@ -33,7 +30,11 @@ describe('the sections on evaluation', () => {
   });
 
   test('hold the same numbers as HTML and as Markdown', () => {
-    const plain = page.replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&#39;', "'").replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    const plain = page
+      .replaceAll(/<[^>]+>/g, ' ')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll(/\s+/g, ' ');
     const tables = [capabilityTable(report), ...report.behaviour.map(({ report: { robustness } }) => robustnessTable(robustness!))];
     for (const { caption, rows } of tables) {
       expect(plain).toContain(caption);

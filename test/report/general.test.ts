@@ -30,7 +30,16 @@ describe('general capabilities in a report', () => {
 
   test('stand in a table with chance, the base, every stage and the verdict', () => {
     const { head, rows, notes } = capabilityTable(report);
-    expect(head).toEqual(['Capability', 'By guessing', 'Base model', 'After general', 'After specific', 'After company', 'Left at the end', 'Gate']);
+    expect(head).toEqual([
+      'Capability',
+      'By guessing',
+      'Base model',
+      'After general',
+      'After specific',
+      'After company',
+      'Left at the end',
+      'Gate',
+    ]);
     expect(rows.map(([name]) => name)).toEqual(['general knowledge', 'reasoning', 'language']);
     const reasoning = capabilityCourses(report)[1]!;
     expect(rows[1]![6]).toBe(ratioWithInterval(reasoning.left.estimate!));
@@ -42,7 +51,9 @@ describe('general capabilities in a report', () => {
     const worst = capabilityCourses(report).toSorted((one, other) => one.left.estimate!.mean - other.left.estimate!.mean)[0]!;
     const [least, text, asked] = generalSentences(report);
     expect(least).toContain(`Least is left of ${worst.capability.replace('-', ' ')}: ${ratioWithInterval(worst.left.estimate!)}`);
-    expect(text).toMatch(/^General text: loss 3\.\d+ → 3\.\d+ nats a token, \+0\.\d+ \(\+0\.\d+ to \+0\.\d+\): it has become less likely\.$/);
+    expect(text).toMatch(
+      /^General text: loss 3\.\d+ → 3\.\d+ nats a token, \+0\.\d+ \(\+0\.\d+ to \+0\.\d+\): it has become less likely\.$/,
+    );
     expect(asked).toMatch(/^Asked: \d+ of general knowledge, \d+ of reasoning, \d+ of language, by log-likelihood; suite version \d+\.$/);
   });
 
@@ -52,7 +63,9 @@ describe('general capabilities in a report', () => {
       against: {
         ...general.against!,
         capabilities: general.against!.capabilities.map((each) =>
-          each.capability === 'language' ? { ...each, comparison: { ...each.comparison, before: { ...each.comparison.before, low: 0.1 } } } : each,
+          each.capability === 'language'
+            ? { ...each, comparison: { ...each.comparison, before: { ...each.comparison.before, low: 0.1 } } }
+            : each,
         ),
       },
     }));

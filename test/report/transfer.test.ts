@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { transferSentences } from '../../src/report/kept.ts';
 import { transferOf } from '../../src/report/transfer.ts';
-import { contractReviewParts } from '../fixtures/report/contract-review-run.ts';
+import { scores } from '../fixtures/report/measured.ts';
+import { plan } from '../fixtures/report/plan.ts';
+import { kinds, learned, type Name, testRows } from '../fixtures/report/stages.ts';
 
-const { stages, plan } = contractReviewParts();
-const [general, specific, company] = stages as [(typeof stages)[number], (typeof stages)[number], (typeof stages)[number]];
+/** A stage with its score on its own rows first, then on those of the earlier stages. */
+const stage = (name: Name): Parameters<typeof transferOf>[0][number] => ({
+  accepted: true,
+  teaches: [name],
+  tests: Object.entries(learned[name]).map(([on, primary]) =>
+    scores({ test: on, n: testRows[on as Name], primary, kind: kinds[on as Name], seconds: 0.1, promptTokens: 9 }),
+  ),
+});
+const [general, specific, company] = [stage('general'), stage('specific'), stage('company')];
+const stages = [general, specific, company];
 
 describe('what all stages come to together', () => {
   test('is the mean score at the end, and the mean of what the earlier stages lost since they were taught', () => {
@@ -38,11 +48,13 @@ describe('what all stages come to together', () => {
   });
 
   test('is told with what it means, and not told of a single test', () => {
-    expect(transferSentences({ transfer: transferOf(stages), plan })).toEqual([
+    expect(transferSentences({ transfer: transferOf(stages), plan: plan() })).toEqual([
       'Mean score of the 3 stages’ tests at the end: 79 %. Backward transfer: −4.4 points (mean over the earlier stages of score at the end − score right after own training; below 0: something was forgotten).',
     ]);
-    expect(transferSentences({ transfer: transferOf([general]), plan })).toEqual([]);
+    expect(transferSentences({ transfer: transferOf([general]), plan: plan() })).toEqual([]);
     const tasks = { tests: 3, meanScore: 0.5, backwardTransfer: null };
-    expect(transferSentences({ transfer: tasks, plan: { ...plan, kind: 'multiTask' } })).toEqual(['Mean score of the 3 tasks at the end: 50 %.']);
+    expect(transferSentences({ transfer: tasks, plan: { ...plan(), kind: 'multiTask' } })).toEqual([
+      'Mean score of the 3 tasks at the end: 50 %.',
+    ]);
   });
 });

@@ -52,8 +52,16 @@ const axis = {
 
 /** Models stand above the first block only; the second has its own name there. */
 function heading(columns: readonly (string | null)[], block: number): object {
-  if (block === 0) return { data: columns.map((name) => (name === null ? 'base' : `after ${name}`)), axisLabel: { ...axis.axisLabel, width: cellWidth } };
-  return { data: columns.map(() => ''), axisLabel: { show: false }, name: 'general capabilities', nameLocation: 'start', nameGap: 12, nameTextStyle: { color: muted, fontSize: 11.5, align: 'right' } };
+  if (block === 0)
+    return { data: columns.map((name) => (name === null ? 'base' : `after ${name}`)), axisLabel: { ...axis.axisLabel, width: cellWidth } };
+  return {
+    data: columns.map(() => ''),
+    axisLabel: { show: false },
+    name: 'general capabilities',
+    nameLocation: 'start',
+    nameGap: 12,
+    nameTextStyle: { color: muted, fontSize: 11.5, align: 'right' },
+  };
 }
 
 function tile({ score, words, isLost }: KeptCell, column: number, row: number): object {

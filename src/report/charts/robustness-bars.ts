@@ -56,13 +56,24 @@ function barWithInterval(bars: readonly Bar[]): CustomSeriesRenderItem {
     const bar = bars[api.value(0) as number]!;
     const { estimate } = bar.finding;
     const [start = 0, y = 0] = api.coord([0, api.value(0)]);
-    const [end, low, high] = [1, 2, 3].map((dimension) => api.coord([api.value(dimension), api.value(0)])[0] ?? 0) as [number, number, number];
+    const [end, low, high] = [1, 2, 3].map((dimension) => api.coord([api.value(dimension), api.value(0)])[0] ?? 0) as [
+      number,
+      number,
+      number,
+    ];
     const area = parameters.coordSys as unknown as { x: number; width: number };
     const colour = bar.kind === 'original' ? 'var(--base)' : 'var(--tuned)';
     const whisker = { stroke: ink, lineWidth: 1.5, fill: 'none' };
-    const text = estimate === null ? `{i|${notMeasured}}` : `{v|${metricValue('accuracy', estimate)}}  {i|${metricInterval('accuracy', estimate, '–')}}`;
+    const text =
+      estimate === null
+        ? `{i|${notMeasured}}`
+        : `{v|${metricValue('accuracy', estimate)}}  {i|${metricInterval('accuracy', estimate, '–')}}`;
     const drawn = [
-      { type: 'rect', shape: { x: start, y: y - thickness / 2, width: end - start, height: thickness, r: 3 }, style: { fill: colour, opacity: 0.75 } },
+      {
+        type: 'rect',
+        shape: { x: start, y: y - thickness / 2, width: end - start, height: thickness, r: 3 },
+        style: { fill: colour, opacity: 0.75 },
+      },
       { type: 'line', shape: { x1: low, y1: y, x2: high, y2: y }, style: whisker },
       { type: 'line', shape: { x1: low, y1: y - 5, x2: low, y2: y + 5 }, style: whisker },
       { type: 'line', shape: { x1: high, y1: y - 5, x2: high, y2: y + 5 }, style: whisker },

@@ -5,10 +5,10 @@ import type { TestBehaviour } from '../behaviour.ts';
 import { behaviourCost, fairnessReports, groupSentences, robustnessReports, robustnessSentences } from '../behaviour.ts';
 import { leads } from '../evaluation-leads.ts';
 import { generalSentences, isGeneralMeasured } from '../general.ts';
-import { fairnessTables } from '../tables/fairness-tables.ts';
+import { fairnessDetails, fairnessTables } from '../tables/fairness-tables.ts';
 import { capabilityTable, textLossTable } from '../tables/general-tables.ts';
 import { robustnessTable } from '../tables/robustness-table.ts';
-import { badge, bullets, figure, section, table } from './blocks.ts';
+import { badge, bullets, figure, folded, section, table } from './blocks.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -21,7 +21,7 @@ export function generalSection(report: RunReport): Markup {
     leads.general,
     bullets(generalSentences(report)),
     table(capabilityTable(report), true),
-    table(textLossTable(report)),
+    html`<div class="narrow">${table(textLossTable(report))}</div>`,
   );
 }
 
@@ -37,7 +37,7 @@ export function robustnessSection(report: RunReport): Markup {
           <span class="muted">${of.metric}, mean score and 95 % interval</span>
         </header>
         <div class="pair">${figure(robustnessChart(of.robustness, of.metric), '')} ${bullets(robustnessSentences(of))}</div>
-        ${table(robustnessTable(of.robustness), true)}
+        ${folded('Each way to put a question, the worst first', table(robustnessTable(of.robustness), true))}
       </article> `,
   );
   return section('robustness', 'Robustness', `${leads.robustness} ${behaviourCost(report)}`, ...cards);
@@ -48,14 +48,29 @@ export function groupsSection(report: RunReport): Markup {
   const found = fairnessReports(report);
   if (found.length === 0) return html``;
   const isOnly = robustnessReports(report).length === 0;
-  return section('groups', 'Groups and slices', isOnly ? `${leads.groups} ${behaviourCost(report)}` : leads.groups, ...found.map(groupCard));
+  return section(
+    'groups',
+    'Groups and slices',
+    isOnly ? `${leads.groups} ${behaviourCost(report)}` : leads.groups,
+    ...found.map(groupCard),
+  );
 }
 
 function groupCard(of: TestBehaviour): Markup {
+  const details = fairnessDetails(of);
   return html`<article class="card">
     <header><h3>${of.test}</h3></header>
-    ${of.report.groups.length === 0 ? null : html`<ul class="gates">${of.report.groups.map(groupItem)}</ul>`}
-    <div class="tables">${fairnessTables(of).map((each) => html`<div class="${each.head.length > 4 ? 'whole' : ''}">${table(each)}</div>`)}</div>
+    ${
+      of.report.groups.length === 0
+        ? null
+        : html`<ul class="gates">
+            ${of.report.groups.map(groupItem)}
+          </ul>`
+    }
+    <div class="tables">
+      ${fairnessTables(of).map((each) => html`<div class="${each.head.length > 4 ? 'whole' : ''}">${table(each)}</div>`)}
+    </div>
+    ${details.length === 0 ? null : folded('Groups compared, and scores by who is named', html`${details.map((each) => table(each))}`)}
   </article> `;
 }
 
@@ -63,6 +78,9 @@ function groupItem(group: GroupReport): Markup {
   const [gap, impact] = groupSentences(group);
   const { verdict } = group.impactRatio;
   const kind = verdict === 'pass' ? 'pass' : verdict === 'fail' ? 'fail' : 'unclear';
-  const words = verdict === null ? 'no impact ratio' : { pass: 'four fifths or more', fail: 'below four fifths', inconclusive: 'may be chance' }[verdict];
+  const words =
+    verdict === null
+      ? 'no impact ratio'
+      : { pass: 'four fifths or more', fail: 'below four fifths', inconclusive: 'may be chance' }[verdict];
   return html`<li>${badge(kind, words)} ${gap} <span class="muted">${impact}</span></li>`;
 }

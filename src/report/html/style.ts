@@ -76,6 +76,7 @@ figcaption .muted{font-weight:400;font-size:13.5px;margin-left:8px}
 .swatch.train{background:var(--few-shot)}
 .swatch.validation{background:var(--tuned)}
 .notes{list-style:none;padding:0;margin:8px 0 0;font-size:13px;color:var(--muted)}
+.narrow{max-width:620px}
 .tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:4px 32px}
 .tables>*{min-width:0}
 .tables>.whole{grid-column:1/-1}

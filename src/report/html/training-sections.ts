@@ -8,7 +8,7 @@ import { attemptStory, gateTable, verdictWords } from '../tables/gate-table.ts';
 import { retentionTable } from '../tables/data-tables.ts';
 import { attemptTitle } from '../tables/settings-tables.ts';
 import { gateTitle } from '../gate-words.ts';
-import { badge, bullets, figure, folded, section, table } from './blocks.ts';
+import { badge, figure, folded, section, table } from './blocks.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -19,9 +19,8 @@ export function lossSection(report: RunReport): Markup {
       const curves = report.curves[`${stage.name}/${attempt}`];
       if (curves === undefined) return [];
       const title = attemptTitle(stage, attempt);
-      const refused = gates.some((gate) => gate.decision === 'reject');
       const caption = html`${title}
-        <span class="muted">${keptWords(curves)}</span>${refused ? html` ${badge('fail', 'failed its gates')}` : null}`;
+        <span class="muted">${keptWords(curves)}</span>${isRefused(gates) ? html` ${badge('fail', 'failed its gates')}` : null}`;
       return [figure(lossCurvesChart(curves, title), caption)];
     }),
   );
@@ -42,7 +41,7 @@ export function retentionSection(report: RunReport): Markup {
     'What was kept',
     keptLead(report),
     figure(retentionHeatMap(report), '', true),
-    bullets(transferSentences(report)),
+    html`${transferSentences(report).map((sentence) => html`<p>${sentence}</p>`)}`,
     folded('The same as a table', table(retentionTable(report), true)),
   );
 }
@@ -59,8 +58,7 @@ export function gateSection(report: RunReport): Markup {
 function stageGates(stage: StageOutcome): Markup {
   const story = attemptStory(stage, false);
   const attempts = stage.attempts.map((attempt, index) => {
-    const refused = attempt.gates.some((gate) => gate.decision === 'reject');
-    return html`<li class="${refused ? 'refused' : ''}">
+    return html`<li class="${isRefused(attempt.gates) ? 'refused' : ''}">
       <p>${story[index]}</p>
       ${gates(attempt.gates)}
     </li>`;
@@ -79,7 +77,7 @@ function stageGates(stage: StageOutcome): Markup {
       ${attempts}${
         stage.gates.length === 0
           ? null
-          : html`<li>
+          : html`<li class="${isRefused(stage.gates) ? 'refused' : ''}">
               <p>On test rows, after the last attempt:</p>
               ${gates(stage.gates)}
             </li>`
@@ -89,10 +87,19 @@ function stageGates(stage: StageOutcome): Markup {
   </article> `;
 }
 
+function isRefused(results: readonly GateResult[]): boolean {
+  return results.some((gate) => gate.decision === 'reject');
+}
+
 function gates(results: GateResult[]): Markup {
   return html`<ul class="gates">
-    ${results.map((gate) => html`<li>${badge(kindOf(gate), verdictWords(gate))} <strong>${gateTitle(gate)}</strong> <span class="muted">${gate.reason}</span></li>`)}
+    ${results.map((gate) => html`<li>${badge(kindOf(gate), verdictWords(gate))} <strong>${gateTitle(gate)}</strong> <span class="muted">${withoutVerdict(gate.reason)}</span></li>`)}
   </ul>`;
+}
+
+/** The badge before it says the verdict already. */
+function withoutVerdict(reason: string): string {
+  return reason.replace(/^(?:Passed|Failed|Inconclusive, [^:]+): /, '');
 }
 
 function kindOf({ verdict }: GateResult): 'pass' | 'fail' | 'unclear' {

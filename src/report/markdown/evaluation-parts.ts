@@ -3,7 +3,7 @@ import type { MarkedAnswer, MarkedSample } from '../answers.ts';
 import { changedSentences, sampleGroups } from '../answers.ts';
 import { behaviourCost, fairnessReports, groupSentences, robustnessReports, robustnessSentences } from '../behaviour.ts';
 import { generalSentences, isGeneralMeasured } from '../general.ts';
-import { fairnessTables } from '../tables/fairness-tables.ts';
+import { fairnessDetails, fairnessTables } from '../tables/fairness-tables.ts';
 import { capabilityTable, textLossTable } from '../tables/general-tables.ts';
 import { robustnessTable } from '../tables/robustness-table.ts';
 import { leads } from '../evaluation-leads.ts';
@@ -43,7 +43,7 @@ export function groupsParts(report: RunReport): string[] {
     ...found.flatMap((of) => [
       `### ${inline(of.test)}`,
       ...(of.report.groups.length === 0 ? [] : [list(of.report.groups.flatMap(groupSentences).map(inline))]),
-      ...fairnessTables(of).map(markdownTable),
+      ...[...fairnessTables(of), ...fairnessDetails(of)].map(markdownTable),
     ]),
   ];
 }

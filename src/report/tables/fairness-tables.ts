@@ -37,7 +37,7 @@ function groupTable(test: string, groups: readonly GroupReport[]): ReportTable {
       { title: 'Best', cell: ({ gap }) => gap?.best ?? '–' },
       { title: 'Worst', cell: ({ gap }) => gap?.worst ?? '–' },
       { title: 'Gap in points', cell: ({ gap }) => ({ finding: gap?.difference ?? tooFew, write: pointsWithInterval }) },
-      { title: 'Chance of such a gap', cell: ({ gap }) => (gap === null || gap.pValue === null ? '–' : pValue(gap.pValue)) },
+      { title: 'As far apart by chance', cell: ({ gap }) => (gap === null || gap.pValue === null ? '–' : pValue(gap.pValue)) },
       { title: 'Impact ratio', cell: impact },
       { title: 'Four-fifths rule', cell: ({ impactRatio: { verdict } }) => (verdict === null ? '–' : impactVerdicts[verdict]) },
     ],
@@ -56,7 +56,10 @@ const tooFew: Finding = { estimate: null, reason: 'fewer than two groups have en
 function impact({ impactRatio: { ratio, low, high, reason, lowest, highest } }: GroupReport): Measured {
   const write = (estimate: Estimate) => ratioWithInterval(estimate);
   if (ratio === null || low === null || high === null) return { finding: { estimate: null, reason }, write };
-  return { finding: { estimate: { mean: ratio, low, high, n: (lowest?.n ?? 0) + (highest?.n ?? 0), method: 'bootstrap' }, reason: null }, write };
+  return {
+    finding: { estimate: { mean: ratio, low, high, n: (lowest?.n ?? 0) + (highest?.n ?? 0), method: 'bootstrap' }, reason: null },
+    write,
+  };
 }
 
 /** What exchanging words does to the answers. */
@@ -105,13 +108,19 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** All tables of one test that have a row. */
+/** Slices and groups of one test, then what exchanging words does. */
 export function fairnessTables({ test, metric, report }: TestBehaviour): ReportTable[] {
   const { slices, groups, counterfactuals } = report;
   return [
-    ...slices.map((slice) => sliceTable(test, metric, slice)),
-    ...groups.map((group) => sliceTable(test, metric, group)),
-    ...(groups.length === 0 ? [] : [groupTable(test, groups)]),
-    ...(counterfactuals.length === 0 ? [] : [counterfactualTable(test, counterfactuals), swapGapTable(test, counterfactuals)]),
-  ].filter(({ rows, notes = [] }) => rows.length + notes.length > 0);
+    ...[...slices, ...groups].map((slice) => sliceTable(test, metric, slice)),
+    ...(counterfactuals.length === 0 ? [] : [counterfactualTable(test, counterfactuals)]),
+  ];
+}
+
+/** Numbers behind them: groups compared, and the score as each group. */
+export function fairnessDetails({ test, report }: TestBehaviour): ReportTable[] {
+  const { groups, counterfactuals } = report;
+  return [...(groups.length === 0 ? [] : [groupTable(test, groups)]), swapGapTable(test, counterfactuals)].filter(
+    ({ rows }) => rows.length > 0,
+  );
 }

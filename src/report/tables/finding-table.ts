@@ -34,7 +34,9 @@ export function findingTable<Item>({
 }): ReportTable {
   const drawn = columns.map((column) => ({ ...column, cells: items.map(column.cell) }));
   const empty = drawn.filter(({ cells }) => cells.length > 0 && cells.every((cell) => reasonOf(cell) !== null));
-  const quiet = drawn.filter((column) => column.isQuiet === true && !empty.includes(column) && column.cells.every(isNothing));
+  const quiet = drawn.filter(
+    (column) => items.length > 0 && column.isQuiet === true && !empty.includes(column) && column.cells.every(isNothing),
+  );
   const shown = drawn.filter((column) => !empty.includes(column) && !quiet.includes(column));
   const reasons = [...new Set(items.flatMap((_, row) => shown.flatMap(({ cells }) => reasonOf(cells[row]!) ?? [])))];
   const write = (cell: string | Measured) => (typeof cell === 'string' ? cell : written(cell, reasons));
@@ -46,7 +48,7 @@ export function findingTable<Item>({
     notes: [
       ...reasons.map((reason, index) => `${markOf(index)} ${notMeasured}: ${reason}`),
       ...unmeasured(empty),
-      ...(quiet.length === 0 || items.length === 0 ? [] : [`None of these: ${quiet.map(({ title }) => title.toLowerCase()).join(', ')}.`]),
+      ...(quiet.length === 0 ? [] : [`None of these: ${quiet.map(({ title }) => title.toLowerCase()).join(', ')}.`]),
       ...notes,
     ],
   };

@@ -25,7 +25,8 @@ export function capabilityTable(report: RunReport): ReportTable {
       { title: 'Gate', cell: ({ gate }) => (gate === null ? 'none' : verdictWords(gate)) },
     ],
     items: capabilityCourses(report),
-    notes: steps.length === 0 ? [] : ['Left = right answers of the model ÷ right answers of the base, on the same questions; 1 = all of it.'],
+    notes:
+      steps.length === 0 ? [] : ['Left = right answers of the model ÷ right answers of the base, on the same questions; 1 = all of it.'],
   });
 }
 
@@ -36,7 +37,7 @@ export function textLossTable(report: RunReport): ReportTable {
     caption: 'Loss on general text in nats a token: lower is likelier',
     head: ['Model', 'Loss', 'Change against the base'],
     rows: [
-      ['Base model', loss(base), ''],
+      ['Base model', loss(base), '–'],
       ...generalSteps(report).map(({ stage, general: { scores, against } }) => [
         afterTitle(stage),
         loss(scores.textLoss),
