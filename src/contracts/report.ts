@@ -47,6 +47,15 @@ export const RunReport = z.strictObject({
   retention: z
     .array(z.strictObject({ after: z.string(), test: z.string(), score: z.number(), retention: z.number().nullable() }))
     .describe('the matrix: score on `test` after stage `after`'),
+  transfer: z
+    .strictObject({
+      tests: z.int().positive().describe('of accepted stages or tasks'),
+      meanScore: z.number().nullable().describe('mean of their primary metrics at the end; null where one was not measured'),
+      backwardTransfer: z.number().nullable().describe('mean of score at the end − score right after own training; null of one stage'),
+    })
+    .nullable()
+    .default(null)
+    .describe('all accepted stages together; null where none was accepted'),
   latency: z.array(ServedModel).default([]).describe('base and tuned model under load; empty: not asked for'),
   controls: z.array(ControlOutcome).describe('the same rows learned otherwise: what the earlier stages, or the other tasks, gained'),
   samples: z

@@ -4,6 +4,7 @@ import type { StageOutcome } from '../contracts/run.ts';
 import { primaryEstimate, retention } from '../policy/retention.ts';
 import { duration } from './numbers.ts';
 import { reportWarnings } from './report-warnings.ts';
+import { transferOf } from './transfer.ts';
 
 /** What a report is built from; the rest follows from it. */
 export interface ReportParts extends Pick<
@@ -32,7 +33,7 @@ export interface ReportParts extends Pick<
   warnings?: string[];
 }
 
-/** Fills in what a report derives: retention matrix, looks at test rows, goodput that adds up, interruptions, warnings. */
+/** Fills in what a report derives: retention matrix, transfer, looks at test rows, goodput that adds up, interruptions, warnings. */
 export function buildReport(parts: ReportParts): RunReport {
   const { stages } = parts;
   const wallSeconds = Math.max(0, (Date.parse(parts.finishedAt) - Date.parse(parts.startedAt)) / 1000);
@@ -42,6 +43,7 @@ export function buildReport(parts: ReportParts): RunReport {
     ...parts,
     format: 1,
     retention: parts.plan.kind === 'progressive' ? retentionMatrix(stages) : [], // tasks are learned together: nothing comes before
+    transfer: transferOf(stages),
     testLooks: { ...countLooks(stages), ...parts.testLooks },
     goodput,
     interruptions: {

@@ -1,9 +1,13 @@
 import type { RunReport } from '../contracts/report.ts';
+import { fairnessReports, robustnessReports } from './behaviour.ts';
+import { isGeneralMeasured } from './general.ts';
 import { badge } from './html/blocks.ts';
+import { answersSection } from './html/answers-section.ts';
+import { generalSection, groupsSection, robustnessSection } from './html/evaluation-sections.ts';
 import { html, raw } from './html/markup.ts';
 import type { Markup } from './html/markup.ts';
 import { proofSection } from './html/proof-section.ts';
-import { dataSection, recordSection, samplesSection, timeSection } from './html/run-sections.ts';
+import { dataSection, recordSection, timeSection } from './html/run-sections.ts';
 import { style } from './html/style.ts';
 import { controlsSection } from './html/controls-section.ts';
 import { gateSection, lossSection, retentionSection } from './html/training-sections.ts';
@@ -12,6 +16,22 @@ import { keyFacts, outcomeSentence } from './outcome.ts';
 
 /** The page may load nothing and run nothing, whatever a row's text holds. */
 const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+
+/** Id and short title of each section, in order; those without anything to show have no link. */
+const sections: readonly [id: string, title: string, isThere?: (report: RunReport) => boolean][] = [
+  ['proof', 'Proof'],
+  ['controls', 'Controls', ({ plan }) => plan.control !== 'none'],
+  ['loss', 'Learning'],
+  ['retention', 'What was kept', ({ retention }) => retention.length > 0],
+  ['gates', 'Gates'],
+  ['general', 'General capabilities', isGeneralMeasured],
+  ['robustness', 'Robustness', (report) => robustnessReports(report).length > 0],
+  ['groups', 'Groups and slices', (report) => fairnessReports(report).length > 0],
+  ['answers', 'Answers', ({ samples }) => samples.length > 0],
+  ['data', 'Data'],
+  ['time', 'Time'],
+  ['record', 'Record'],
+];
 
 /** The report as one HTML file that needs nothing else: no script, no outside address. The same report gives the same bytes. */
 export function reportHtml(report: RunReport): string {
@@ -30,7 +50,7 @@ export function reportHtml(report: RunReport): string {
       <body>
         ${top(report)}
         <main>
-          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${dataSection(report)}${timeSection(report)}${samplesSection(report)}${recordSection(report)}
+          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${generalSection(report)}${robustnessSection(report)}${groupsSection(report)}${answersSection(report)}${dataSection(report)}${timeSection(report)}${recordSection(report)}
         </main>
         <footer>Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.</footer>
       </body>
@@ -39,22 +59,7 @@ export function reportHtml(report: RunReport): string {
 }
 
 function top(report: RunReport): Markup {
-  const links = [
-    ['proof', 'Proof'],
-    ['controls', 'Controls'],
-    ['loss', 'Learning'],
-    ['retention', 'What was kept'],
-    ['gates', 'Gates'],
-    ['data', 'Data'],
-    ['time', 'Time'],
-    ['answers', 'Answers'],
-    ['record', 'Record'],
-  ].filter(
-    ([id]) =>
-      (id !== 'controls' || report.plan.control !== 'none') &&
-      (id !== 'retention' || report.retention.length > 0) &&
-      (id !== 'answers' || report.samples.length > 0),
-  );
+  const links = sections.filter(([, , isThere]) => isThere?.(report) ?? true);
   const done = report.outcome === 'completed' ? badge('pass', 'completed') : badge('fail', 'rejected by its gates');
   return html`<div class="top">
     <div class="brand"><b>ANNEAL</b><span>${report.plan.name}</span><span>${moment(report.finishedAt)}</span>${done}</div>

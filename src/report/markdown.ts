@@ -2,11 +2,12 @@ import type { RunReport } from '../contracts/report.ts';
 import { assumptions, looksSentences } from './assumptions.ts';
 import { describeCurves } from './charts/loss-curves.ts';
 import { controlSentences, controlsLead, controlsTable, controlsTitle } from './controls.ts';
-import { code, inline, list, markdownTable } from './markdown/blocks.ts';
+import { inline, list, markdownTable } from './markdown/blocks.ts';
+import { answersParts, generalParts, groupsParts, robustnessParts } from './markdown/evaluation-parts.ts';
+import { keptLead, transferSentences } from './kept.ts';
 import { count, moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
 import { stageProofs } from './proof.ts';
-import { sameAnswer } from './same-answer.ts';
 import { countsTable, droppedTable, retentionTable, statisticsTable } from './tables/data-tables.ts';
 import { attemptStory, gateTable } from './tables/gate-table.ts';
 import { proofTable } from './tables/proof-table.ts';
@@ -24,11 +25,14 @@ export function reportMarkdown(report: RunReport): string {
     ...proof(report),
     ...controls(report),
     ...training(report),
+    ...generalParts(report),
+    ...robustnessParts(report),
+    ...groupsParts(report),
+    ...answersParts(report),
     ...data(report),
     '## Where the time went',
     list(timeSentences(report).map(inline)),
     markdownTable(timeTable(report)),
-    ...samples(report),
     '## Record',
     '### How often the test rows were looked at',
     list(looksSentences(report).map(inline)),
@@ -85,7 +89,9 @@ function training(report: RunReport): string[] {
   return [
     '## Training',
     list(curves),
-    ...(report.retention.length === 0 ? [] : ['## What was kept', markdownTable(retentionTable(report))]),
+    ...(report.retention.length === 0
+      ? []
+      : ['## What was kept', keptLead(report), list(transferSentences(report)), markdownTable(retentionTable(report))]),
     '## Gates',
     ...report.stages.flatMap((stage) => [
       `### ${inline(stage.name)}: ${stage.accepted ? 'accepted' : 'not accepted'}, decided by ${stage.decidedBy === 'person' ? 'a person' : 'its gates'}`,
@@ -96,7 +102,7 @@ function training(report: RunReport): string[] {
       ...(stage.gates.length === 0
         ? []
         : [
-            markdownTable(gateTable(`${stage.name}: on test rows, after the last attempt`, stage.gates)),
+            markdownTable(gateTable(`${stage.name}: on test rows, after the last attempt`, stage.gates, stage.behaviour)),
             list(stage.gates.map((gate) => inline(gate.reason))),
           ]),
     ]),
@@ -110,20 +116,5 @@ function data(report: RunReport): string[] {
     markdownTable(countsTable(report)),
     markdownTable(statisticsTable(report)),
     ...(dropped.rows.length === 0 ? [] : [markdownTable(dropped)]),
-  ];
-}
-
-function samples({ samples: shown }: RunReport): string[] {
-  if (shown.length === 0) return [];
-  const mark = (answer: string, reference: string) => (sameAnswer(answer, reference) ? 'right' : 'not the reference');
-  return [
-    '## Answers side by side',
-    ...shown.flatMap(({ stage, prompt, reference, base, tuned }) => [
-      `### ${inline(stage)}`,
-      `Prompt:\n\n${code(prompt)}`,
-      `Reference:\n\n${code(reference)}`,
-      `Base model (${mark(base, reference)}):\n\n${code(base)}`,
-      `Tuned (${mark(tuned, reference)}):\n\n${code(tuned)}`,
-    ]),
   ];
 }

@@ -92,6 +92,25 @@ function signedNumber(value: number): string {
   return value > 0 ? `+${significant(value)}` : significant(value);
 }
 
+/** A difference that is no share, with its sign: "+0.041 (+0.02 to +0.065)". */
+export function signedWithInterval({ mean, low, high }: Estimate): string {
+  const write = (value: number) => `${value > 0 ? '+' : ''}${significant(value, 2)}`;
+  return `${write(mean)} (${write(low)} to ${write(high)})`;
+}
+
+/** A loss or a gap in points: 0.12 → "12 (4 to 20)"; below 0 it is a gain, "−3 (−8 to 2)". */
+export function pointsWithInterval({ mean, low, high }: Estimate): string {
+  const digits = digitsFor(low, high);
+  const points = (value: number) => proper((value * 100).toFixed(digits));
+  return `${points(mean)} (${points(low)} to ${points(high)})`;
+}
+
+/** "1 point", "12 points". */
+export function inPoints(share: number): string {
+  const text = proper((share * 100).toFixed(0));
+  return `${text} ${text === '1' ? 'point' : 'points'}`;
+}
+
 /** 0.153 → "0.15 s", 500 → "8 min 20 s", 7500 → "2 h 5 min". */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${significant(seconds, 2)} s`;
@@ -111,6 +130,11 @@ export function pValue(p: number): string {
 /** A ratio such as retention: "0.96". A value under the line never rounds up to it. */
 export function ratio(value: number): string {
   return proper((Math.floor(value * 100 + 1e-9) / 100).toFixed(2));
+}
+
+/** "0.93 (0.86 to 1.00)" */
+export function ratioWithInterval({ mean, low, high }: Pick<Estimate, 'mean' | 'low' | 'high'>): string {
+  return `${ratio(mean)} (${ratio(low)} to ${ratio(high)})`;
 }
 
 /** 0.0008 → "8e-4"; 0.1 → "0.1". */

@@ -117,7 +117,7 @@ export function comparisonsOn(outcome: StageOutcome | undefined, test: string): 
 }
 
 /** What the model after `outcome` scored on the test rows of `test`. */
-export function testOf(outcome: StageOutcome | undefined, test: string): TestScores | undefined {
+export function testOf(outcome: Pick<StageOutcome, 'tests'> | undefined, test: string): TestScores | undefined {
   return outcome?.tests.find((scores) => scores.test === test && scores.split === 'test');
 }
 

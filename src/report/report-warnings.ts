@@ -1,6 +1,7 @@
 import type { RunReport } from '../contracts/report.ts';
 import type { StageOutcome } from '../contracts/run.ts';
 import { rowsPerEpoch } from '../policy/mixing.ts';
+import { gateNouns } from './gate-words.ts';
 import { counted, ratio } from './numbers.ts';
 import { testNoun } from './wording.ts';
 
@@ -55,11 +56,12 @@ function stageWarnings(stage: StageOutcome): string[] {
     training.warnings.map((warning) => `Stage ${stage.name}, attempt ${attempt}: ${warning}`),
   );
   const unclear = stage.gates
-    .filter((gate) => gate.verdict === 'inconclusive')
-    .map(
-      (gate) =>
-        `Stage ${stage.name}: the ${gate.gate} gate on ${gate.test} is inconclusive${gate.itemsNeeded === null ? '' : `; about ${counted(gate.itemsNeeded, 'test row')} would settle it`}.`,
-    );
+    .filter((gate) => gate.verdict === 'inconclusive' && gate.value !== null) // without a value there was nothing to keep
+    .map((gate) => {
+      const needed = gate.itemsNeeded;
+      const rows = gate.split === 'suite' ? 'question' : 'test row';
+      return `Stage ${stage.name}: the ${gateNouns[gate.gate]} gate on ${gate.test} is inconclusive${needed === null ? '' : `; about ${counted(needed, rows)} would settle it`}.`;
+    });
   const settled = stage.decidedBy === 'person' ? [`Stage ${stage.name} was ${stage.accepted ? 'accepted' : 'refused'} by a person.`] : [];
   return [...trained, ...unclear, ...settled];
 }

@@ -1,9 +1,9 @@
 /** The words of a report: what metrics, gates, verdicts and comparisons are called for a person. */
 import type { AnswerKind, DropRule } from '../contracts/dataset.ts';
 import type { Comparison, MetricName } from '../contracts/evaluation-report.ts';
-import type { GateResult, Verdict } from '../contracts/gate.ts';
+import type { Verdict } from '../contracts/gate.ts';
 import type { RunReport } from '../contracts/report.ts';
-import { pValue, ratio, percent, significant, signedPoints } from './numbers.ts';
+import { pValue, significant } from './numbers.ts';
 
 /** Name of a metric; an exactly right JSON object is a card. */
 export function metricTitle(metric: MetricName, answers: AnswerKind): string {
@@ -31,43 +31,6 @@ export const metricMeaning: Record<MetricName, string> = {
 };
 
 export const verdictTitles: Record<Verdict, string> = { pass: 'passed', fail: 'failed', inconclusive: 'inconclusive', error: 'error' };
-
-export const gateTitles: Record<GateResult['gate'], string> = {
-  retention: 'Keeps what it knew',
-  quality: 'Not worse than its start',
-  minimum: 'Good enough',
-  overfitting: 'Learned more than its rows',
-  capability: 'Keeps what the base can do',
-  robustness: 'Holds when put otherwise',
-  impactRatio: 'Serves groups alike',
-  groupGap: 'Gap between groups',
-  rule: 'Rule of the spec',
-};
-
-/** Value and limit of a gate: "0.82, at least 0.90". */
-export function gateNumbers({ gate, value, threshold, interval }: GateResult): { value: string; threshold: string; interval: string } {
-  const write = gateWriters[gate];
-  return {
-    value: value === null ? 'not measured' : write(value),
-    threshold: `at ${atMost.has(gate) ? 'most' : 'least'} ${write(threshold)}`,
-    interval: interval === null ? 'not measured' : `${write(interval.low)} to ${write(interval.high)}`,
-  };
-}
-
-/** Gates with an upper limit. */
-const atMost: ReadonlySet<GateResult['gate']> = new Set(['overfitting', 'robustness', 'groupGap']);
-
-const gateWriters: Record<GateResult['gate'], (value: number) => string> = {
-  retention: ratio,
-  quality: (value) => `${signedPoints(value)} points`,
-  minimum: (value) => percent(value),
-  overfitting: (value) => `${significant(value)} nats`,
-  capability: ratio,
-  robustness: (value) => `${signedPoints(value)} points`,
-  impactRatio: ratio,
-  groupGap: (value) => `${signedPoints(value)} points`,
-  rule: significant,
-};
 
 export const ruleTitles: Record<DropRule, string> = {
   'malformed-json': 'not valid JSON',

@@ -10,6 +10,8 @@ export interface Drawing {
   option: EChartsCoreOption;
   width: number;
   height: number;
+  /** Pixels below which the picture is not made smaller but scrolls; default: it always shrinks to fit. */
+  narrowest?: number;
   /** What the chart shows, for whoever cannot see it. */
   label: string;
 }
@@ -25,13 +27,14 @@ export const fontSize = 13;
  * Draws with ECharts on no screen at all. The same drawing gives the same bytes: ids, which ECharts numbers by instance,
  * are taken out together with what they name: frames for an animation and hooks for a mouse that a still picture does not need.
  */
-export function drawSvg({ option, width, height, label }: Drawing): string {
+export function drawSvg({ option, width, height, narrowest, label }: Drawing): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  const least = narrowest === undefined ? '' : `;min-width:${narrowest}px`;
   try {
     chart.setOption({ animation: false, silent: true, textStyle: { fontFamily: 'inherit', fontSize }, ...option });
     return still(chart.renderToSVGString()).replace(
       '<svg ',
-      () => `<svg role="img" aria-label="${attribute(label)}" style="max-width:${width}px" `,
+      () => `<svg role="img" aria-label="${attribute(label)}" style="max-width:${width}px${least}" `,
     );
   } finally {
     chart.dispose(); // its animation loop would keep the process alive

@@ -3,28 +3,35 @@ import { html, raw } from './markup.ts';
 import type { Content, Markup } from './markup.ts';
 
 /** A table that scrolls by itself where the page is narrow. `quiet` hides the caption from the eye. */
-export function table({ caption, head, rows, numeric = [] }: ReportTable, quiet = false): Markup {
+export function table({ caption, head, rows, numeric = [], notes = [] }: ReportTable, quiet = false): Markup {
   const style = (index: number) => (numeric.includes(index) ? 'number' : '');
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-    <table>
-      <caption class="${quiet ? 'hidden' : ''}">
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${head.map((title, index) => html`<th scope="col" class="${style(index)}">${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((value, index) => (index === 0 ? html`<th scope="row">${value}</th>` : html`<td class="${style(index)}">${interval(value)}</td>`))}
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+      <table>
+        <caption class="${quiet ? 'hidden' : ''}">
+          ${caption}
+        </caption>
+        <thead>
+          <tr>
+            ${head.map((title, index) => html`<th scope="col" class="${style(index)}">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                ${row.map((value, index) => (index === 0 ? html`<th scope="row">${value}</th>` : html`<td class="${style(index)}">${interval(value)}</td>`))}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${
+      notes.length === 0
+        ? null
+        : html`<ul class="notes">
+            ${notes.map((note) => html`<li>${note}</li>`)}
+          </ul>`
+    }`;
 }
 
 /** "84 % (76 to 90)" with the interval on its own in grey. */

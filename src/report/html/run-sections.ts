@@ -2,11 +2,10 @@ import { timeBar, timeColours } from '../charts/time-bar.ts';
 import type { RunReport } from '../../contracts/report.ts';
 import { assumptions, looksSentences } from '../assumptions.ts';
 import { counted } from '../numbers.ts';
-import { sameAnswer } from '../same-answer.ts';
 import { countsTable, droppedTable, statisticsTable } from '../tables/data-tables.ts';
 import { recordTable, settingsTable } from '../tables/settings-tables.ts';
 import { timeSentences, timeTable } from '../tables/time-table.ts';
-import { badge, bullets, figure, folded, section, table } from './blocks.ts';
+import { bullets, figure, folded, section, table } from './blocks.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -59,28 +58,6 @@ export function timeSection(report: RunReport): Markup {
     </table>
   </div>`;
   return section('time', 'Where the time went', timeSentences(report).join(' '), figure(timeBar(report.goodput), '', true), keyed);
-}
-
-export function samplesSection({ samples }: RunReport): Markup {
-  if (samples.length === 0) return html``;
-  const answer = (who: string, text: string, mark: Markup | null) =>
-    html`<div class="answer">
-      <h4>${who} ${mark}</h4>
-      <pre>${text === '' ? '(no answer)' : text}</pre>
-    </div>`;
-  const marked = (text: string, reference: string) =>
-    sameAnswer(text, reference) ? badge('pass', 'right') : badge('fail', 'not the reference');
-  const cards = samples.map(
-    ({ stage, prompt, reference, base, tuned }) =>
-      html`<article class="card sample">
-        <header><h3>${stage}</h3></header>
-        <pre class="prompt">${prompt}</pre>
-        <div class="answers">
-          ${answer('Reference', reference, null)}${answer('Base model', base, marked(base, reference))}${answer('Tuned', tuned, marked(tuned, reference))}
-        </div>
-      </article> `,
-  );
-  return section('answers', 'Answers side by side', 'Test rows, as they were answered.', ...cards);
 }
 
 export function recordSection(report: RunReport): Markup {

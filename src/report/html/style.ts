@@ -75,6 +75,11 @@ figcaption .muted{font-weight:400;font-size:13.5px;margin-left:8px}
 .key .swatch:first-child{margin-left:0}
 .swatch.train{background:var(--few-shot)}
 .swatch.validation{background:var(--tuned)}
+.notes{list-style:none;padding:0;margin:8px 0 0;font-size:13px;color:var(--muted)}
+.narrow{max-width:620px}
+.tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:4px 32px}
+.tables>*{min-width:0}
+.tables>.whole{grid-column:1/-1}
 .times{max-width:560px}
 .meanings{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:8px 26px;font-size:13.5px;margin:8px 0 0}
 .meanings dt{font-weight:600}

@@ -3,10 +3,11 @@ import { retentionHeatMap } from '../charts/retention-heat-map.ts';
 import type { GateResult } from '../../contracts/gate.ts';
 import type { RunReport } from '../../contracts/report.ts';
 import type { StageOutcome } from '../../contracts/run.ts';
+import { keptLead, transferSentences } from '../kept.ts';
 import { attemptStory, gateTable, verdictWords } from '../tables/gate-table.ts';
 import { retentionTable } from '../tables/data-tables.ts';
 import { attemptTitle } from '../tables/settings-tables.ts';
-import { gateTitles } from '../wording.ts';
+import { gateTitle } from '../gate-words.ts';
 import { badge, figure, folded, section, table } from './blocks.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -18,9 +19,8 @@ export function lossSection(report: RunReport): Markup {
       const curves = report.curves[`${stage.name}/${attempt}`];
       if (curves === undefined) return [];
       const title = attemptTitle(stage, attempt);
-      const refused = gates.some((gate) => gate.decision === 'reject');
       const caption = html`${title}
-        <span class="muted">${keptWords(curves)}</span>${refused ? html` ${badge('fail', 'failed its gates')}` : null}`;
+        <span class="muted">${keptWords(curves)}</span>${isRefused(gates) ? html` ${badge('fail', 'failed its gates')}` : null}`;
       return [figure(lossCurvesChart(curves, title), caption)];
     }),
   );
@@ -39,8 +39,9 @@ export function retentionSection(report: RunReport): Markup {
   return section(
     'retention',
     'What was kept',
-    'Score on each stage’s test rows after each stage. Retention is that score ÷ the score right after the stage that taught it; 1 = nothing forgotten.',
+    keptLead(report),
     figure(retentionHeatMap(report), '', true),
+    html`${transferSentences(report).map((sentence) => html`<p>${sentence}</p>`)}`,
     folded('The same as a table', table(retentionTable(report), true)),
   );
 }
@@ -57,8 +58,7 @@ export function gateSection(report: RunReport): Markup {
 function stageGates(stage: StageOutcome): Markup {
   const story = attemptStory(stage, false);
   const attempts = stage.attempts.map((attempt, index) => {
-    const refused = attempt.gates.some((gate) => gate.decision === 'reject');
-    return html`<li class="${refused ? 'refused' : ''}">
+    return html`<li class="${isRefused(attempt.gates) ? 'refused' : ''}">
       <p>${story[index]}</p>
       ${gates(attempt.gates)}
     </li>`;
@@ -67,7 +67,7 @@ function stageGates(stage: StageOutcome): Markup {
   const all = stage.attempts
     .filter((attempt) => attempt.gates.length > 0)
     .map((attempt) => table(gateTable(`${attemptTitle(stage, attempt.attempt)}: on validation rows`, attempt.gates)));
-  const tests = stage.gates.length === 0 ? [] : [table(gateTable(`${stage.name}: on test rows`, stage.gates))];
+  const tests = stage.gates.length === 0 ? [] : [table(gateTable(`${stage.name}: on test rows`, stage.gates, stage.behaviour))];
   return html`<article class="card">
     <header>
       <h3>${stage.name}</h3>
@@ -77,7 +77,7 @@ function stageGates(stage: StageOutcome): Markup {
       ${attempts}${
         stage.gates.length === 0
           ? null
-          : html`<li>
+          : html`<li class="${isRefused(stage.gates) ? 'refused' : ''}">
               <p>On test rows, after the last attempt:</p>
               ${gates(stage.gates)}
             </li>`
@@ -87,10 +87,19 @@ function stageGates(stage: StageOutcome): Markup {
   </article> `;
 }
 
+function isRefused(results: readonly GateResult[]): boolean {
+  return results.some((gate) => gate.decision === 'reject');
+}
+
 function gates(results: GateResult[]): Markup {
   return html`<ul class="gates">
-    ${results.map((gate) => html`<li>${badge(kindOf(gate), verdictWords(gate))} <strong>${gateTitles[gate.gate]}</strong> <span class="muted">${gate.reason}</span></li>`)}
+    ${results.map((gate) => html`<li>${badge(kindOf(gate), verdictWords(gate))} <strong>${gateTitle(gate)}</strong> <span class="muted">${withoutVerdict(gate.reason)}</span></li>`)}
   </ul>`;
+}
+
+/** The badge before it says the verdict already. */
+function withoutVerdict(reason: string): string {
+  return reason.replace(/^(?:Passed|Failed|Inconclusive, [^:]+): /, '');
 }
 
 function kindOf({ verdict }: GateResult): 'pass' | 'fail' | 'unclear' {

@@ -21,8 +21,9 @@ export function list(items: string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-export function markdownTable({ caption, head, rows, numeric = [] }: ReportTable): string {
+export function markdownTable({ caption, head, rows, numeric = [], notes = [] }: ReportTable): string {
   const line = (cells: string[]) => `| ${cells.map(inline).join(' | ')} |`;
   const rule = `| ${head.map((_, index) => (numeric.includes(index) ? '---:' : '---')).join(' | ')} |`;
-  return [`**${inline(caption)}**`, '', line(head), rule, ...rows.map(line)].join('\n');
+  const below = notes.length === 0 ? [] : ['', list(notes.map(inline))];
+  return [`**${inline(caption)}**`, '', line(head), rule, ...rows.map(line), ...below].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { RunReport } from '../../contracts/report.ts';
+import { keptColumns, keptRows, undefinedRetention } from '../kept.ts';
 import { count, percent, ratio, significant } from '../numbers.ts';
 import { ruleTitle, testNoun } from '../wording.ts';
 import type { ReportTable } from './table.ts';
@@ -48,16 +49,23 @@ export function droppedTable({ data }: RunReport): ReportTable {
 }
 
 /** The heat map as numbers. */
-export function retentionTable({ retention }: RunReport): ReportTable {
+export function retentionTable(report: RunReport): ReportTable {
+  const rows = keptRows(report);
   return {
-    caption: 'Score on each test after each stage, and what is left of what was taught',
+    caption: 'Score on each test and capability after each stage, and what is left of what was taught',
     head: ['After stage', 'On test', 'Score', 'Retention'],
     numeric: [2, 3],
-    rows: retention.map((cell) => [
-      cell.after,
-      cell.test,
-      percent(cell.score),
-      cell.retention === null ? 'not defined: never above chance, or stage not accepted' : ratio(cell.retention),
-    ]),
+    rows: keptColumns(rows, report).flatMap((after) =>
+      rows.flatMap(({ title, cells }) =>
+        cells
+          .filter((cell) => cell.after === after)
+          .map(({ score, retention }) => [
+            after ?? 'none: the base model',
+            title,
+            percent(score),
+            after === null ? '' : retention === null ? undefinedRetention : ratio(retention),
+          ]),
+      ),
+    ),
   };
 }

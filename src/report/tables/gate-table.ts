@@ -1,23 +1,25 @@
 import type { GateResult } from '../../contracts/gate.ts';
 import type { StageAttempt, StageOutcome } from '../../contracts/run.ts';
+import { gateNumbers, gateRows, gateTitle } from '../gate-words.ts';
 import { learningRate, percent } from '../numbers.ts';
-import { gateNumbers, gateTitles, verdictTitles } from '../wording.ts';
+import { verdictTitles } from '../wording.ts';
 import type { ReportTable } from './table.ts';
 
 /** Gates as rows: what was asked, what was found, what was decided. */
-export function gateTable(caption: string, gates: GateResult[]): ReportTable {
+export function gateTable(caption: string, gates: GateResult[], behaviour: StageOutcome['behaviour'] = []): ReportTable {
   return {
     caption,
     head: ['Gate', 'Rows', 'Found', '95 % interval', 'Asked', 'Verdict'],
     rows: gates.map((gate) => {
-      const { value, threshold, interval } = gateNumbers(gate);
-      return [gateTitles[gate.gate], `${gate.test}, ${gate.split}`, value, interval, threshold, verdictWords(gate)];
+      const { value, threshold, interval } = gateNumbers(gate, behaviour);
+      return [gateTitle(gate), gateRows(gate), value, interval, threshold, verdictWords(gate)];
     }),
   };
 }
 
 /** The verdict, and for one that is not clear what it came to. */
-export function verdictWords({ verdict, decision }: GateResult): string {
+export function verdictWords({ verdict, decision, value }: GateResult): string {
+  if (verdict === 'inconclusive' && value === null) return 'does not apply'; // there was nothing to keep
   const came = { accept: 'counted as passed', reject: 'counted as failed', ask: 'a person was asked' }[decision];
   return verdict === 'inconclusive' || (verdict === 'pass') !== (decision === 'accept')
     ? `${verdictTitles[verdict]}, ${came}`

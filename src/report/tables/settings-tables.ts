@@ -1,5 +1,6 @@
 import type { RunReport } from '../../contracts/report.ts';
 import type { StageAttempt, StageOutcome } from '../../contracts/run.ts';
+import type { LossGap } from '../../contracts/training.ts';
 import { count, counted, duration, learningRate, notMeasured, percent, significant } from '../numbers.ts';
 import type { ReportTable } from './table.ts';
 
@@ -19,6 +20,11 @@ const settings: [string, (attempt: StageAttempt) => string][] = [
         : `${count(training.bestStep)}, validation loss ${training.bestValidationLoss === null ? notMeasured : significant(training.bestValidationLoss)}`,
   ],
   ['train loss', ({ training }) => (training.trainLoss === null ? notMeasured : significant(training.trainLoss))],
+  ['validation − train loss, kept step', ({ training: { fit } }) => (fit === null ? notMeasured : gapWords(fit.kept))],
+  [
+    'validation − train loss, at the end',
+    ({ training: { fit } }) => (fit === null ? notMeasured : `${gapWords(fit.end)}${fit.rising ? ', validation loss rose' : ''}`),
+  ],
   ['rows', ({ job }) => count(job.train.rows)],
   ['of these replayed', ({ job, replay }) => `${count(job.replayedRows)} (replay ${percent(replay)})`],
   [
@@ -48,6 +54,11 @@ const settings: [string, (attempt: StageAttempt) => string][] = [
   ['interruptions', ({ training }) => `${count(training.interruptions)}, ${counted(training.lostSteps, 'step')} done again`],
   ['training key', ({ training }) => training.trainKey.slice(0, 12)],
 ];
+
+/** "0.082 nats (1.2 times), step 180" */
+function gapWords({ step, gap, ratio: times }: LossGap): string {
+  return `${significant(gap, 2)} nats${times === null ? '' : ` (${significant(times, 2)} times)`}, step ${count(step)}`;
+}
 
 /** Every setting that decides what is learned, one column an attempt. */
 export function settingsTable({ stages }: RunReport): ReportTable {

@@ -5,4 +5,6 @@ export interface ReportTable {
   rows: string[][];
   /** Columns of numbers, set flush right. */
   numeric?: number[];
+  /** Under the table: why a number is missing, what was left out. */
+  notes?: string[];
 }
