@@ -4,6 +4,7 @@ import { isGeneralMeasured } from './general.ts';
 import { badge } from './html/blocks.ts';
 import { answersSection } from './html/answers-section.ts';
 import { generalSection, groupsSection, robustnessSection } from './html/evaluation-sections.ts';
+import { latencySection } from './html/latency-section.ts';
 import { html, raw } from './html/markup.ts';
 import type { Markup } from './html/markup.ts';
 import { proofSection } from './html/proof-section.ts';
@@ -27,6 +28,7 @@ const sections: readonly [id: string, title: string, isThere?: (report: RunRepor
   ['general', 'General capabilities', isGeneralMeasured],
   ['robustness', 'Robustness', (report) => robustnessReports(report).length > 0],
   ['groups', 'Groups and slices', (report) => fairnessReports(report).length > 0],
+  ['latency', 'Under load', ({ latency }) => latency.length > 0],
   ['answers', 'Answers', ({ samples }) => samples.length > 0],
   ['data', 'Data'],
   ['time', 'Time'],
@@ -50,7 +52,7 @@ export function reportHtml(report: RunReport): string {
       <body>
         ${top(report)}
         <main>
-          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${generalSection(report)}${robustnessSection(report)}${groupsSection(report)}${answersSection(report)}${dataSection(report)}${timeSection(report)}${recordSection(report)}
+          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${generalSection(report)}${robustnessSection(report)}${groupsSection(report)}${latencySection(report)}${answersSection(report)}${dataSection(report)}${timeSection(report)}${recordSection(report)}
         </main>
         <footer>Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.</footer>
       </body>

@@ -3,7 +3,7 @@ import { assumptions, looksSentences } from './assumptions.ts';
 import { describeCurves } from './charts/loss-curves.ts';
 import { controlSentences, controlsLead, controlsTable, controlsTitle } from './controls.ts';
 import { inline, list, markdownTable } from './markdown/blocks.ts';
-import { answersParts, generalParts, groupsParts, robustnessParts } from './markdown/evaluation-parts.ts';
+import { answersParts, generalParts, groupsParts, latencyParts, robustnessParts } from './markdown/evaluation-parts.ts';
 import { keptLead, transferSentences } from './kept.ts';
 import { count, moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
@@ -28,6 +28,7 @@ export function reportMarkdown(report: RunReport): string {
     ...generalParts(report),
     ...robustnessParts(report),
     ...groupsParts(report),
+    ...latencyParts(report),
     ...answersParts(report),
     ...data(report),
     '## Where the time went',

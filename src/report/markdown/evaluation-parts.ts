@@ -5,6 +5,7 @@ import { behaviourCost, fairnessReports, groupSentences, robustnessReports, robu
 import { generalSentences, isGeneralMeasured } from '../general.ts';
 import { fairnessDetails, fairnessTables } from '../tables/fairness-tables.ts';
 import { capabilityTable, textLossTable } from '../tables/general-tables.ts';
+import { latencyTable } from '../tables/latency-table.ts';
 import { robustnessTable } from '../tables/robustness-table.ts';
 import { leads } from '../evaluation-leads.ts';
 import { code, inline, list, markdownTable } from './blocks.ts';
@@ -67,4 +68,8 @@ function answers({ stage, prompt, reference, base, tuned }: MarkedSample): strin
     said('Base model', base),
     said('Tuned', tuned),
   ];
+}
+
+export function latencyParts(report: RunReport): string[] {
+  return report.latency.length === 0 ? [] : ['## Under load', leads.latency, markdownTable(latencyTable(report))];
 }
