@@ -16,7 +16,7 @@ const linkIds = (html: string) => [...html.matchAll(/<a href="#([^"]+)"/g)].map(
 
 /** The report as a run of an earlier version wrote it. */
 function older(): RunReport {
-  const since = new Set(['general', 'behaviour', 'transfer']);
+  const since = new Set(['general', 'behaviour', 'latency', 'transfer']);
   const without = (value: object) => Object.fromEntries(Object.entries(value).filter(([name]) => !since.has(name)));
   const stages = report.stages.map((stage) => ({ ...without(stage), attempts: stage.attempts.map(without) }));
   return RunReport.parse({ ...without(report), stages });
@@ -24,7 +24,20 @@ function older(): RunReport {
 
 describe('the sections on evaluation', () => {
   test('come after the main results and before the details of the data, each with its link', () => {
-    const expected = ['proof', 'loss', 'retention', 'gates', 'general', 'robustness', 'groups', 'answers', 'data', 'time', 'record'];
+    const expected = [
+      'proof',
+      'loss',
+      'retention',
+      'gates',
+      'general',
+      'robustness',
+      'groups',
+      'latency',
+      'answers',
+      'data',
+      'time',
+      'record',
+    ];
     expect(sectionIds(page)).toEqual(expected);
     expect(linkIds(page)).toEqual(expected);
   });
@@ -56,11 +69,11 @@ describe('the sections on evaluation', () => {
       behaviour: [],
       attempts: stage.attempts.map((attempt) => ({ ...attempt, general: null })),
     }));
-    const bare = buildReport({ ...parts, general: null, behaviour: [], stages, samples: [] });
+    const bare = buildReport({ ...parts, general: null, behaviour: [], latency: [], stages, samples: [] });
     const html = reportHtml(bare);
     expect(sectionIds(html)).toEqual(['proof', 'loss', 'retention', 'gates', 'data', 'time', 'record']);
     expect(linkIds(html)).toEqual(sectionIds(html));
-    expect(reportMarkdown(bare)).not.toMatch(/## (General|Robustness|Groups|Answers)/);
+    expect(reportMarkdown(bare)).not.toMatch(/## (General|Robustness|Groups|Under load|Answers)/);
   });
 
   test('leave robustness out and keep slices where only these were measured, with the cost', () => {
