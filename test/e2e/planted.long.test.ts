@@ -39,6 +39,8 @@ function rowsOf(words: Words, count: number, seed: number, { lowerCase, noisyLan
   });
 }
 
+const gates = { quality: { notWorseThanStartBy: 1 }, robustness: { maximumDegradation: 0.25, onInconclusive: 'reject' as const } };
+
 let installation: Installation;
 
 async function stage(
@@ -60,11 +62,11 @@ async function stage(
 describe('faults that are planted in the rows of a stage', { timeout: 1_800_000 }, () => {
   let report: RunReport;
   const gatesOf = (name: string) => report.stages.find((each) => each.name === name)!;
-  const failed = (name: string): GateResult['gate'][] => {
+  const refusing = (name: string): GateResult['gate'][] => {
     const { gates, attempts } = gatesOf(name);
     return [
       ...new Set(
-        [...gates, ...attempts.flatMap((attempt) => attempt.gates)].filter(({ verdict }) => verdict === 'fail').map(({ gate }) => gate),
+        [...gates, ...attempts.flatMap((attempt) => attempt.gates)].filter(({ decision }) => decision === 'reject').map(({ gate }) => gate),
       ),
     ];
   };
@@ -79,7 +81,10 @@ describe('faults that are planted in the rows of a stage', { timeout: 1_800_000 
           await stage('clean', kinds, 100),
           await stage('no-capitals', colours, 200, { plant: { lowerCase: true } }),
           await stage('one-language', colours, 300, { plant: { noisyLanguage: 'fr' } }),
-          await stage('learned-by-heart', colours, 400, { plant: { wrongTrainLabels: true } }),
+          await stage('learned-by-heart', colours, 400, {
+            plant: { wrongTrainLabels: true },
+            gates: { ...gates, overfitting: { onInconclusive: 'reject' } },
+          }),
           await stage('forgets', { fox: 'tool', cow: 'tool', hen: 'tool', saw: 'animal', axe: 'animal', awl: 'animal' }, 500, {
             replay: 0,
           }),
@@ -93,41 +98,38 @@ describe('faults that are planted in the rows of a stage', { timeout: 1_800_000 
           fairness: { swaps: [], groups: ['metadata.language'] },
           slices: ['metadata.language'],
         },
-        gates: {
-          quality: { notWorseThanStartBy: 1 },
-          robustness: { maximumDegradation: 0.25, onInconclusive: 'reject' },
-        },
+        gates,
         // oxlint-disable-next-line unicorn/no-thenable -- the spec's own word
         onFailedGate: { retry: { max: 0 }, then: 'rollback' },
         timing: quickTiming,
       },
       { runKey: 'planted' },
     );
-    await anneal.wait('planted');
-    report = await storedReport(installation, 'planted');
+    const { report: written } = await anneal.wait('planted');
+    report = await storedReport(installation, written.json);
   }, 1_800_000);
   afterAll(() => installation.stop());
 
   test('questions in capitals, which the model never saw, are caught by the robustness gate', () => {
-    expect(failed('no-capitals')).toEqual(['robustness']);
+    expect(refusing('no-capitals')).toEqual(['robustness']);
   });
 
   test('a group with labels by chance is caught by the gate on groups', () => {
-    expect(failed('one-language')).toEqual(['impactRatio']);
+    expect(refusing('one-language')).toEqual(['impactRatio']);
     expect(gatesOf('one-language').gates.find(({ gate }) => gate === 'impactRatio')?.reason).toContain('fr');
   });
 
   test('rows that were learned by heart are caught by the overfitting gate', () => {
-    expect(failed('learned-by-heart')).toContain('overfitting');
+    expect(refusing('learned-by-heart')).toContain('overfitting');
   });
 
   test('an earlier stage that is taught away is caught by the retention gate', () => {
-    expect(failed('forgets')).toContain('retention');
+    expect(refusing('forgets')).toContain('retention');
   });
 
   test('their clean twins pass every gate, and the model that is left is theirs', () => {
-    expect(failed('clean')).toEqual([]);
-    expect(failed('clean-again')).toEqual([]);
+    expect(refusing('clean')).toEqual([]);
+    expect(refusing('clean-again')).toEqual([]);
     expect(report.stages.filter(({ accepted }) => accepted).map(({ name }) => name)).toEqual(['clean', 'clean-again']);
     const gates = new Set(gatesOf('clean-again').gates.map(({ gate }) => gate));
     expect(gates).toEqual(new Set(['quality', 'retention', 'overfitting', 'robustness', 'impactRatio']));
