@@ -18,7 +18,7 @@ import { table } from './table.ts';
 
 const { quick, rounds, small, sweep } = readOptions(3, ['small', 'sweep']);
 const { strength, rows } = EwcSpec.parse({});
-const strengths = sweep ? [0.01, 0.1, 1, 10, 100].map((factor) => factor * strength) : [strength];
+const strengths = sweep ? [0.03, 0.1, 0.3, 0.5, 1, 3] : [strength];
 const chain = small ? chains.small : chains.tiny;
 const sizes = quick ? { train: 16, validation: 4, test: 8 } : { train: 160, validation: 32, test: small ? 200 : 400 };
 const { python, trainerFolder } = readConfig();
@@ -38,12 +38,19 @@ const pupil = await startPupil(
   },
 );
 
-/** Right (1) or wrong (0) answers of one seed; `second` and `kept`: after the second stage, of its own rows and of the first's. */
+/** After the second stage: right (1) and wrong (0) answers to the first one's test rows and to its own. */
+interface Second {
+  first: number[];
+  second: number[];
+  seconds: number;
+}
+
 interface Measured {
   seed: number;
+  /** To the first stage's test rows, right after it. */
   before: number[];
-  plain: { kept: number[]; second: number[]; seconds: number };
-  held: { kept: number[]; second: number[]; seconds: number };
+  plain: Second;
+  held: Second;
 }
 
 try {
@@ -61,54 +68,49 @@ async function measureSeed(seed: number, measured: Map<number, Measured[]>): Pro
   const [first, second] = [makeStage(chain.first, sizes, 2 * seed), makeStage(chain.second, sizes, 2 * seed + 1)];
   const { adapter: start } = await pupil.teach({ stage: first, stageIndex: 0, start: null, seed, ewc: null });
   const before = await pupil.test(first.test, start);
-  const teachSecond = async (lambda: number | null) => {
-    const ewc = lambda === null ? null : { strength: lambda, earlier: first.train.slice(0, rows) };
+  const goOn = async (lambda: number): Promise<Second> => {
+    const ewc = lambda === 0 ? null : { strength: lambda, earlier: first.train.slice(0, rows) };
     const { adapter, seconds } = await pupil.teach({ stage: second, stageIndex: 1, start, seed, ewc });
-    return { kept: await pupil.test(first.test, adapter), second: await pupil.test(second.test, adapter), seconds };
+    const after = { first: await pupil.test(first.test, adapter), second: await pupil.test(second.test, adapter), seconds };
+    process.stderr.write(`seed ${seed}, strength ${lambda}: first ${percent(mean(after.first))}, second ${percent(mean(after.second))}\n`);
+    return after;
   };
-  const plain = await teachSecond(null);
-  for (const [lambda, seeds] of measured) seeds.push({ seed, before, plain, held: await teachSecond(lambda) });
+  const plain = await goOn(0);
+  for (const [lambda, seeds] of measured) seeds.push({ seed, before, plain, held: await goOn(lambda) });
 }
 
 function report(lambda: number, seeds: Measured[]): void {
-  const all = seeds.map(({ seed }) => String(seed)).join(', ');
-  const line = (name: string, chosen: Measured[]) => {
-    const [before, kept, held] = [
-      pooled(chosen, ({ before: each }) => each),
-      pooled(chosen, ({ plain }) => plain.kept),
-      pooled(chosen, ({ held: each }) => each.kept),
-    ];
-    const seconds = (of: (each: Measured) => number) => chosen.reduce((sum, each) => sum + of(each), 0);
-    return [
-      name,
-      percent(mean(before)),
-      percent(mean(before) - mean(kept)),
-      percent(mean(before) - mean(held)),
-      difference(chosen, kept, held),
-      percent(mean(pooled(chosen, ({ plain }) => plain.second))),
-      percent(mean(pooled(chosen, ({ held: each }) => each.second))),
-      (seconds(({ held: each }) => each.seconds) / seconds(({ plain }) => plain.seconds)).toFixed(2),
-    ];
-  };
   console.log(`\nstrength ${lambda}, measured on ${Math.min(rows, sizes.train)} rows of the first stage`);
   console.log(
     table([
-      ['seed', '1 after 1', 'forgotten without', 'with', 'less forgotten (95 %)', '2 without', 'with', 'time'],
+      ['seed', 'first before', 'forgotten without', 'with', 'less (95 %)', 'second without', 'with', 'time with ÷ without'],
       ...seeds.map((each) => line(String(each.seed), [each])),
-      line(`all (${all})`, seeds),
+      line('all', seeds),
     ]),
   );
 }
 
-/** Of the first stage's test rows: right with minus right without, on the same rows. Several seeds: rows of one are not independent. */
-function difference(seeds: Measured[], before: number[], after: number[]): string {
-  const groups = seeds.length === 1 ? null : seeds.flatMap(({ seed, before: { length } }) => Array<string>(length).fill(String(seed)));
-  const interval = differenceInterval({ before, after, groups });
-  return interval === null ? 'not measured' : `${percent(interval.mean)} (${percent(interval.low)} to ${percent(interval.high)})`;
+function line(name: string, seeds: Measured[]): string[] {
+  const all = (of: (each: Measured) => number[]) => seeds.flatMap(of);
+  const [before, without, held] = [all(({ before: each }) => each), all(({ plain }) => plain.first), all(({ held: each }) => each.first)];
+  const seconds = (of: (each: Measured) => Second) => seeds.reduce((sum, each) => sum + of(each).seconds, 0);
+  return [
+    name,
+    percent(mean(before)),
+    percent(mean(before) - mean(without)),
+    percent(mean(before) - mean(held)),
+    difference(seeds, without, held),
+    percent(mean(all(({ plain }) => plain.second))),
+    percent(mean(all(({ held: each }) => each.second))),
+    (seconds(({ held: each }) => each) / seconds(({ plain }) => plain)).toFixed(2),
+  ];
 }
 
-function pooled(seeds: Measured[], of: (each: Measured) => number[]): number[] {
-  return seeds.flatMap(of);
+/** Of the first stage's test rows: right with minus right without, on the same rows. Several seeds: rows of one are not independent. */
+function difference(seeds: Measured[], without: number[], held: number[]): string {
+  const groups = seeds.length === 1 ? null : seeds.flatMap(({ seed, before }) => before.map(() => String(seed)));
+  const interval = differenceInterval({ before: without, after: held, groups });
+  return interval === null ? 'not measured' : `${percent(interval.mean)} (${percent(interval.low)} to ${percent(interval.high)})`;
 }
 
 function mean(values: readonly number[]): number {

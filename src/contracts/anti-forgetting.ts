@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Later stages start from a trained adapter: smaller steps keep more of it. */
 export const defaultLearningRateDecay = 0.7;
 /** Chosen by `npm run bench:forgetting` (docs/benchmarks.md). */
-const defaultEwc = { strength: 1, rows: 200 };
+const defaultEwc = { strength: 0.5, rows: 200 };
 
 /** Elastic weight consolidation, as a spec asks for it. */
 export const EwcSpec = z.strictObject({

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { Curves } from '../../src/contracts/training.ts';
-import type { Progress } from '../../src/contracts/training.ts';
+import { Curves, StageTraining } from '../../src/contracts/training.ts';
+import type { Progress, TrainingJob } from '../../src/contracts/training.ts';
 import { compute, makeJob, makeStore, makeTemporaryFolder, makeWorker, quickTiming } from './tiny-training.ts';
 
 const temporary = makeTemporaryFolder();
@@ -60,3 +60,32 @@ test(
     }
   },
 );
+
+test('rows of earlier stages reach the trainer, which tells what it held by them', { timeout: 240_000 }, async () => {
+  const worker = makeWorker(makeStore(join(temporary.folder, 'held')), join(temporary.folder, 'held-home'));
+  try {
+    const { baseModel } = await worker.pool.withTrainer({}, (session) => worker.modelFiles.findBase('tiny-random', session));
+    const job = await makeJob(worker, baseModel, { updates: 4 });
+    const train = (changes: Partial<TrainingJob>, place: string) =>
+      worker.backend.train({
+        runId: 'run-1',
+        place,
+        execution: `${place}/run/1`,
+        job: { ...job, trainKey: place, ...changes },
+        compute,
+        timing: quickTiming,
+        lastSeen: null,
+        signal: new AbortController().signal,
+        onProgress: () => {},
+      });
+    const plain = await train({}, 'plain');
+    const held = await train({ earlier: job.validation, settings: { ...job.settings, ewc: { strength: 10 } } }, 'held');
+    expect(plain).not.toHaveProperty('ewc');
+    expect(StageTraining.parse(held).ewc).toMatchObject({ rows: job.validation.rows, penalty: expect.any(Number) as number });
+    expect(held.adapter).not.toEqual(plain.adapter);
+    const { train: points } = Curves.parse(await worker.blobs.readJson(held.curves));
+    expect(points.every(({ penalty }) => penalty !== undefined)).toBe(true);
+  } finally {
+    await worker.pool.stop();
+  }
+});

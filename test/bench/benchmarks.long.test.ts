@@ -24,3 +24,17 @@ it.each([
   },
   timeout,
 );
+
+it(
+  'bench:forgetting runs on tiny sizes and prints intervals for each seed and for all',
+  () => {
+    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'bench:forgetting', '--', '--quick'], {
+      cwd: checkoutFolder,
+      encoding: 'utf8',
+    });
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toMatchObject({ status: 0 });
+    for (const name of ['1', 'all'])
+      expect(stdout).toMatch(new RegExp(`^${name} .* -?\\d+\\.\\d % \\(-?\\d+\\.\\d % to -?\\d+\\.\\d %\\) .*$`, 'm'));
+  },
+  timeout,
+);
