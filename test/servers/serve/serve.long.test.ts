@@ -110,13 +110,14 @@ describe('models of the trainer, served by llama.cpp', () => {
     },
   );
 
-  test('find the same label the likeliest, and every label as likely within 0.02, in f32 and f16', { timeout: 1_200_000 }, async () => {
+  test('find the same label the likeliest, and every label as likely within 0.02, in f16 within 0.03', { timeout: 1_200_000 }, async () => {
     await using half = Object.assign(await serve('f16'), { [Symbol.asyncDispose]: () => half.stop(0) });
-    for (const [precision, asked] of [['f32', client] as const, ['f16', clientOf(half.url)] as const]) {
+    const servers = [['f32', client, 0.02] as const, ['f16', clientOf(half.url), 0.03] as const];
+    for (const [precision, asked, tolerance] of servers) {
       const found = await agreement(asked, 'sums-0', trainer[0]!.scores);
       console.info(`${precision}: ${found.text}`);
       expect(found.equal).toBeGreaterThanOrEqual(198);
-      expect(found.widest).toBeLessThan(0.02);
+      expect(found.widest).toBeLessThan(tolerance);
     }
   });
 
