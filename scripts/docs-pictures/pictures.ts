@@ -59,9 +59,11 @@ export function createPictures(browser: Browser, folder: string) {
         await page.keyboard.press('g');
         await page.getByText(new RegExp(`^${item} of `)).waitFor();
       }
-      for (const key of ['r', '3']) await page.keyboard.press(key);
+      const [answer, reference] = await Promise.all(['#a', '#reference-text'].map((text) => page.locator(text).textContent()));
+      for (const key of ['r', answer === reference ? '1' : '3']) await page.keyboard.press(key);
       const picture = path('review');
-      await page.screenshot({ path: picture.file });
+      const asked = (await page.locator('.ask').boundingBox())!;
+      await page.screenshot({ path: picture.file, clip: { x: 0, y: 0, width: 1280, height: asked.y + asked.height } });
       picture.done();
       await page.close();
     },

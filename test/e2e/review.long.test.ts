@@ -42,7 +42,7 @@ beforeAll(async () => {
     { runKey: 'paint-1' },
   );
   await anneal.wait('paint-1');
-}, 400_000);
+}, 900_000);
 afterAll(async () => {
   await server?.stop();
   await installation?.stop();
@@ -50,7 +50,7 @@ afterAll(async () => {
 
 const judgeArgs = (model: string) => ['judge', 'paint-1', '--url', server.url, '--model', model];
 
-describe('a judge of a real run', { timeout: 300_000 }, () => {
+describe('a judge of a real run', { timeout: 600_000 }, () => {
   test('that is killed in the middle goes on where it was, and is paid for nothing twice', async () => {
     expect(errorOf(await cli.anneal('--json', 'judge', 'paint-1'))).toMatchObject({ name: 'NotFound' });
     server.failEvery(1, { kind: 'slow', ms: 150 });
@@ -88,7 +88,7 @@ describe('a judge of a real run', { timeout: 300_000 }, () => {
   });
 });
 
-describe.skipIf(executable === null)('the review of a real run', { timeout: 300_000 }, () => {
+describe.skipIf(executable === null)('the review of a real run', { timeout: 600_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium(executable!);
@@ -162,7 +162,7 @@ function filesHolding(text: string, folder: string): string[] {
   return files.map(({ parentPath, name }) => joinPath(parentPath, name)).filter((file) => readFileSync(file).includes(text));
 }
 
-test('a judge that always prefers the first answer is exposed by the command and in the report', { timeout: 120_000 }, async () => {
+test('a judge that always prefers the first answer is exposed by the command and in the report', { timeout: 600_000 }, async () => {
   server.judge(alwaysFirst);
   const elsewhere = mkdtempSync(joinPath(tmpdir(), 'anneal-key-'));
   const key = 'house-Key_1234567890abcdef';
