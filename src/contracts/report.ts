@@ -11,6 +11,18 @@ import { ControlOutcome, StageOutcome } from './run.ts';
 import { ServedModel } from './serving-report.ts';
 import { Curves } from './training.ts';
 
+const { evaluation } = Plan.shape;
+
+/** The plan of a run; older ones do not name what was not measured then. */
+const ReportedPlan = Plan.extend({
+  evaluation: evaluation.extend({
+    slices: evaluation.shape.slices.default([]),
+    general: evaluation.shape.general.default({ itemsPerCapability: 0 }),
+    robustness: evaluation.shape.robustness.default(null),
+    fairness: evaluation.shape.fairness.default(null),
+  }),
+});
+
 /** report.json: everything a report shows, as measured. Markdown and HTML are drawn from it and from nothing else. */
 export const RunReport = z.strictObject({
   format: z.literal(1),
@@ -19,7 +31,7 @@ export const RunReport = z.strictObject({
   workflowId: z.string(),
   startedAt: z.string(),
   finishedAt: z.string(),
-  plan: Plan,
+  plan: ReportedPlan,
   modelVersion: z.int().nullable(),
   data: z.array(
     z.strictObject({

@@ -56,7 +56,7 @@ export const StageTraining = z.strictObject({
   bestValidationLoss: z.number().nullable(),
   trainLoss: z.number().nullable(),
   earlyStopped: z.boolean(),
-  fit: Fit.nullable().describe('null where no validation loss was measured'),
+  fit: Fit.nullable().default(null).describe('null where no validation loss was measured'),
   trainTokens: z.int(),
   trainableParameters: z.int(),
   canaryDifference: z.number().nullable(),

@@ -9,7 +9,7 @@ import { againstBase, stageProofs } from './proof.ts';
 import { sameAnswer } from './same-answer.ts';
 import { againstWords } from './wording.ts';
 
-export type Sample = RunReport['samples'][number];
+type Sample = RunReport['samples'][number];
 
 export interface MarkedAnswer {
   text: string;
@@ -24,7 +24,7 @@ export interface MarkedSample extends Pick<Sample, 'stage' | 'prompt' | 'referen
   tuned: MarkedAnswer;
 }
 
-export interface SampleGroup {
+interface SampleGroup {
   title: string;
   samples: MarkedSample[];
 }
@@ -72,7 +72,7 @@ export function changedSentences(report: RunReport): string[] {
     if (comparison === undefined || changed === null) return [];
     const { better, worse, same } = changed;
     return [
-      `${stage}: of ${counted(comparison.difference.n, 'test row')} ${count(better)} got better against ${againstWords(comparison.against)}, ${count(worse)} got worse, ${count(same)} stayed right or wrong.`,
+      `${stage}: of ${counted(comparison.difference.n, 'test row')} ${count(better)} got better against ${againstWords(comparison.against)}, ${count(worse)} got worse, ${count(same)} did not change.`,
     ];
   });
 }

@@ -73,10 +73,8 @@ function worstSentence(metric: string, { original, worst, degradation, retention
   const left = retention.estimate === null ? '' : `; ${ratio(retention.estimate.mean)} of it is left`;
   const lost = inPoints(degradation.estimate.mean);
   const size = `${percent(original.estimate.mean)} ${metric} → ${percent(worst.estimate.mean)}`;
-  return `With each of ${counted(n, 'row')} in its worst way ${lost} are lost (${pointBounds(degradation.estimate)}): ${size}${left}.`.replace(
-    '1 point are',
-    '1 point is',
-  );
+  const verb = lost.endsWith('points') ? 'are' : 'is';
+  return `With each of ${counted(n, 'row')} in its worst way ${lost} ${verb} lost (${pointBounds(degradation.estimate)}): ${size}${left}.`;
 }
 
 /** The three ways that cost most; none where none of them costs anything. */

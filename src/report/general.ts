@@ -8,10 +8,11 @@ import type { StageOutcome } from '../contracts/run.ts';
 import { retention } from '../policy/retention.ts';
 import { percent, ratioWithInterval, signedWithInterval, significant } from './numbers.ts';
 import { lastAccepted } from './proof.ts';
+import { transferSentences } from './transfer.ts';
 import { capabilityTitles } from './behaviour-words.ts';
 
 /** A stage whose last attempt was put to the general suite. */
-export interface GeneralStep {
+interface GeneralStep {
   stage: StageOutcome;
   general: GeneralReport;
 }
@@ -36,7 +37,7 @@ export function generalSteps({ stages }: Pick<RunReport, 'stages'>): GeneralStep
 }
 
 /** The model that the run leaves; where no stage was accepted, the last one that was measured. */
-export function endStep(report: RunReport): GeneralStep | undefined {
+function endStep(report: RunReport): GeneralStep | undefined {
   const steps = generalSteps(report);
   const end = lastAccepted(report);
   return end === undefined ? steps.at(-1) : steps.find(({ stage }) => stage === end);
@@ -98,7 +99,8 @@ export function isGeneralMeasured(report: RunReport): boolean {
 /** The worst capability, general text, and what was asked, a sentence each. */
 export function generalSentences(report: RunReport): string[] {
   const end = endStep(report);
-  return [...worstSentence(report), ...textSentence(report.general, end), ...suiteSentence(report)];
+  const together = report.retention.length === 0 ? transferSentences(report) : []; // else they stand beside the matrix
+  return [...worstSentence(report), ...textSentence(report.general, end), ...suiteSentence(report), ...together];
 }
 
 function worstSentence(report: RunReport): string[] {

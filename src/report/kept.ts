@@ -2,7 +2,7 @@
 import type { RunReport } from '../contracts/report.ts';
 import { capabilityTitles } from './behaviour-words.ts';
 import { capabilityCourses, generalSteps } from './general.ts';
-import { percent, ratio, signedPoints } from './numbers.ts';
+import { ratio } from './numbers.ts';
 import { baseScores } from './proof.ts';
 
 export interface KeptCell {
@@ -87,17 +87,4 @@ export function keptLead(report: RunReport): string {
   const tests =
     'Score on each stage’s test rows, from the base model to the last stage. What is kept = that score ÷ the score right after the stage that taught it; 1 = nothing forgotten.';
   return generalSteps(report).length === 0 ? tests : `${tests} Below: what the base model could do besides, ÷ the base’s score.`;
-}
-
-/** Mean score and backward transfer with what they mean; none where the run has no accepted stage. */
-export function transferSentences({ transfer, plan }: Pick<RunReport, 'transfer' | 'plan'>): string[] {
-  if (transfer === null || transfer.tests < 2) return [];
-  const { tests, meanScore, backwardTransfer } = transfer;
-  const mean =
-    meanScore === null
-      ? []
-      : [`Mean score of the ${tests} ${plan.kind === 'multiTask' ? 'tasks' : 'stages’ tests'} at the end: ${percent(meanScore)}.`];
-  if (backwardTransfer === null) return mean;
-  const meaning = 'mean over the earlier stages of score at the end − score right after own training; below 0: something was forgotten';
-  return [`${[...mean, `Backward transfer: ${signedPoints(backwardTransfer, 1)} points`].join(' ')} (${meaning}).`];
 }

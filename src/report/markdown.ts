@@ -4,7 +4,7 @@ import { describeCurves } from './charts/loss-curves.ts';
 import { controlSentences, controlsLead, controlsTable, controlsTitle } from './controls.ts';
 import { inline, list, markdownTable } from './markdown/blocks.ts';
 import { answersParts, generalParts, groupsParts, latencyParts, robustnessParts } from './markdown/evaluation-parts.ts';
-import { keptLead, transferSentences } from './kept.ts';
+import { keptLead } from './kept.ts';
 import { count, moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
 import { stageProofs } from './proof.ts';
@@ -13,6 +13,7 @@ import { attemptStory, gateTable } from './tables/gate-table.ts';
 import { proofTable } from './tables/proof-table.ts';
 import { attemptTitle, recordTable, settingsTable } from './tables/settings-tables.ts';
 import { timeSentences, timeTable } from './tables/time-table.ts';
+import { transferSentences } from './transfer.ts';
 import { againstWords, differenceInWords, metricMeaning, metricTitle } from './wording.ts';
 
 /** The report as Markdown, drawn from the report's data alone. Texts of rows are written so that they can mean nothing but themselves. */

@@ -1,6 +1,7 @@
 import type { RunReport } from '../contracts/report.ts';
 import type { StageOutcome } from '../contracts/run.ts';
 import { primaryEstimate } from '../policy/retention.ts';
+import { percent, signedPoints } from './numbers.ts';
 import { testOf } from './proof.ts';
 
 /** What is needed of a stage. */
@@ -32,4 +33,17 @@ function scoreOn(stage: StageScores, test: string): number | null {
 function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 || known.length < values.length ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** Mean score and backward transfer with what they mean; none where the run has no accepted stage. */
+export function transferSentences({ transfer, plan }: Pick<RunReport, 'transfer' | 'plan'>): string[] {
+  if (transfer === null || transfer.tests < 2) return [];
+  const { tests, meanScore, backwardTransfer } = transfer;
+  const mean =
+    meanScore === null
+      ? []
+      : [`Mean score of the ${tests} ${plan.kind === 'multiTask' ? 'tasks' : 'stages’ tests'} at the end: ${percent(meanScore)}.`];
+  if (backwardTransfer === null) return mean;
+  const meaning = 'mean over the earlier stages of score at the end − score right after own training; below 0: something was forgotten';
+  return [`${[...mean, `Backward transfer: ${signedPoints(backwardTransfer, 1)} points`].join(' ')} (${meaning}).`];
 }

@@ -57,6 +57,12 @@ describe('general capabilities in a report', () => {
     expect(asked).toMatch(/^Asked: \d+ of general knowledge, \d+ of reasoning, \d+ of language, by log-likelihood; suite version \d+\.$/);
   });
 
+  test('tell the mean score of tasks that were learned together, which have no matrix', () => {
+    const together = buildReport({ ...parts, plan: { ...parts.plan, kind: 'multiTask' } });
+    expect(generalSentences(together).at(-1)).toMatch(/^Mean score of the 3 tasks at the end: 79 %\./);
+    expect(generalSentences(report).join()).not.toContain('Mean score');
+  });
+
   test('say why nothing can be left of what the base could not do', () => {
     const cut = withGeneral((general) => ({
       ...general,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { transferSentences } from '../../src/report/kept.ts';
-import { transferOf } from '../../src/report/transfer.ts';
+import { transferOf, transferSentences } from '../../src/report/transfer.ts';
 import { scores } from '../fixtures/report/measured.ts';
 import { plan } from '../fixtures/report/plan.ts';
 import { kinds, learned, type Name, testRows } from '../fixtures/report/stages.ts';

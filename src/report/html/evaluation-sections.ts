@@ -34,7 +34,7 @@ export function robustnessSection(report: RunReport): Markup {
       html`<article class="card">
         <header>
           <h3>${of.test}</h3>
-          <span class="muted">${of.metric}, mean score and 95 % interval</span>
+          <span class="muted">${of.metric}: as the rows are, and with each row in its worst way</span>
         </header>
         <div class="pair">${figure(robustnessChart(of.robustness, of.metric), '')} ${bullets(robustnessSentences(of))}</div>
         ${folded('Each way to put a question, the worst first', table(robustnessTable(of.robustness), true))}
@@ -78,9 +78,7 @@ function groupItem(group: GroupReport): Markup {
   const [gap, impact] = groupSentences(group);
   const { verdict } = group.impactRatio;
   const kind = verdict === 'pass' ? 'pass' : verdict === 'fail' ? 'fail' : 'unclear';
-  const words =
-    verdict === null
-      ? 'no impact ratio'
-      : { pass: 'four fifths or more', fail: 'below four fifths', inconclusive: 'may be chance' }[verdict];
-  return html`<li>${badge(kind, words)} ${gap} <span class="muted">${impact}</span></li>`;
+  return html`<li>${badge(kind, verdict === null ? 'not compared' : fourFifths[verdict])} ${gap} <span class="muted">${impact}</span></li>`;
 }
+
+const fourFifths = { pass: 'four-fifths rule met', fail: 'four-fifths rule missed', inconclusive: 'missed, may be chance' } as const;

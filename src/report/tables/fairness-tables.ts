@@ -92,7 +92,7 @@ function swapGapTable(test: string, swaps: readonly CounterfactualReport[]): Rep
   return findingTable<(typeof gaps)[number]>({
     caption: `${test}: score as one group − score as another, in points`,
     columns: [
-      { title: 'Group', cell: ({ group }) => group },
+      { title: 'Group', cell: ({ group }) => capital(group) },
       { title: 'Exchanged', cell: ({ swap }) => swapTitles[swap] },
       { title: 'Gap in points', cell: ({ gap }) => ({ finding: gap, write: pointsWithInterval }) },
     ],

@@ -47,7 +47,7 @@ export function textLossTable(report: RunReport): ReportTable {
   };
 }
 
-export function afterTitle({ name, accepted }: { name: string; accepted: boolean }): string {
+function afterTitle({ name, accepted }: { name: string; accepted: boolean }): string {
   return `After ${name}${accepted ? '' : ' (not accepted)'}`;
 }
 
