@@ -6,6 +6,7 @@ import { proofSection } from './html/proof-section.ts';
 import { dataSection, recordSection, samplesSection, timeSection } from './html/run-sections.ts';
 import { style } from './html/style.ts';
 import { controlsSection } from './html/controls-section.ts';
+import { costSection, overallSection } from './html/cost-section.ts';
 import { gateSection, lossSection, retentionSection } from './html/training-sections.ts';
 import { moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
@@ -30,7 +31,7 @@ export function reportHtml(report: RunReport): string {
       <body>
         ${top(report)}
         <main>
-          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${dataSection(report)}${timeSection(report)}${samplesSection(report)}${recordSection(report)}
+          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${overallSection(report)}${costSection(report)}${dataSection(report)}${timeSection(report)}${samplesSection(report)}${recordSection(report)}
         </main>
         <footer>Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.</footer>
       </body>
@@ -45,6 +46,8 @@ function top(report: RunReport): Markup {
     ['loss', 'Learning'],
     ['retention', 'What was kept'],
     ['gates', 'Gates'],
+    ['overall', 'Overall score'],
+    ['cost', 'Cost'],
     ['data', 'Data'],
     ['time', 'Time'],
     ['answers', 'Answers'],
@@ -53,6 +56,8 @@ function top(report: RunReport): Markup {
     ([id]) =>
       (id !== 'controls' || report.plan.control !== 'none') &&
       (id !== 'retention' || report.retention.length > 0) &&
+      (id !== 'overall' || report.overall !== null) &&
+      (id !== 'cost' || report.cost !== null) &&
       (id !== 'answers' || report.samples.length > 0),
   );
   const done = report.outcome === 'completed' ? badge('pass', 'completed') : badge('fail', 'rejected by its gates');

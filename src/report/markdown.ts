@@ -3,6 +3,7 @@ import { assumptions, looksSentences } from './assumptions.ts';
 import { describeCurves } from './charts/loss-curves.ts';
 import { controlSentences, controlsLead, controlsTable, controlsTitle } from './controls.ts';
 import { code, inline, list, markdownTable } from './markdown/blocks.ts';
+import { costParts, overallParts } from './markdown/cost-parts.ts';
 import { count, moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
 import { stageProofs } from './proof.ts';
@@ -24,6 +25,8 @@ export function reportMarkdown(report: RunReport): string {
     ...proof(report),
     ...controls(report),
     ...training(report),
+    ...overallParts(report),
+    ...costParts(report),
     ...data(report),
     '## Where the time went',
     list(timeSentences(report).map(inline)),
