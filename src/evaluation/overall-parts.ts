@@ -55,7 +55,10 @@ function quality({ teaches, tests }: StageOutcome): Measured {
     value: mean((estimate) => estimate.mean),
     low: mean(({ low }) => low),
     high: mean(({ high }) => high),
-    unit: own.length === 1 && first ? `${describeMetric(first.primary)} on ${first.test}` : `mean of the primary metrics of ${own.length} tasks`,
+    unit:
+      own.length === 1 && first
+        ? `${describeMetric(first.primary)} on ${first.test}`
+        : `mean of the primary metrics of ${own.length} tasks`,
     anchors: { ...defaultParts.quality.anchors, zero: chance < 1 ? chance : 0 }, // guessing among one label is always right
   };
 }
@@ -74,7 +77,7 @@ function robustness({ behaviour }: StageOutcome): Measured {
     found.filter(({ retention }) => retention.estimate !== null),
     ({ retention }) => retention.estimate?.mean ?? Number.NaN,
   );
-  if (least === undefined) return { value: null, reason: found[0]?.retention.reason ?? 'not asked for (evaluation.robustness)' };
+  if (least === undefined) return { value: null, reason: found[0]?.retention.reason ?? 'evaluation.robustness is false' };
   const of = found.length === 1 ? '' : `, the least of ${found.length} tasks`;
   return { ...ofFinding(least.retention), unit: `worst case ÷ original on ${least.test}${of}` };
 }

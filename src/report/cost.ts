@@ -18,11 +18,15 @@ export function costSentences({ cost }: RunReport): string[] {
   const hosted =
     training.hostedCost === null
       ? []
-      : [`As many training tokens (${count(training.trainTokens)}) would cost ${significant(training.hostedCost)} ${prices.currency} at ${prices.hosted?.model ?? ''}.`];
+      : [
+          `As many training tokens (${count(training.trainTokens)}) would cost ${significant(training.hostedCost)} ${prices.currency} at ${prices.hosted?.model ?? ''}.`,
+        ];
   const unpriced = cost.tests.flatMap(({ test, models }) =>
     models
       .filter(({ report }) => report.withoutUsage > 0)
-      .map(({ title, report }) => `${title} on ${test}: ${counted(report.withoutUsage, 'request')} of unknown usage, in none of the numbers.`),
+      .map(
+        ({ title, report }) => `${title} on ${test}: ${counted(report.withoutUsage, 'request')} of unknown usage, in none of the numbers.`,
+      ),
   );
   return [
     `Training took ${duration(training.seconds)} in ${counted(training.attempts, 'attempt')}: ${price}.`,

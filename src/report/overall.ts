@@ -22,6 +22,8 @@ export function overallSentences({ overall }: RunReport): string[] {
 function scoreSentence({ score, low, high, reason }: OverallScore): string {
   if (score === null) return `No overall score: ${reason}.`;
   const interval =
-    low === null || high === null ? 'no interval: a part has none' : `95 % interval within ${significant(low, 2)} to ${significant(high, 2)}`;
+    low === null || high === null
+      ? 'no interval: a part has none'
+      : `95 % interval within ${significant(low, 2)} to ${significant(high, 2)}`;
   return `${significant(score, 2)} of 1 (${interval}).`;
 }

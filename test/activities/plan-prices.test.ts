@@ -11,7 +11,11 @@ const store = createFolderObjectStore(tmpdir());
 const hash = 'a'.repeat(64);
 const box = (date: string, perHour: number) => ({ machine: 'box', date, source: 'invoice', perHour });
 const hosted = { model: 'hosted-small', date: '2026-02-01', source: 'offer', inputPerMillion: 1, outputPerMillion: 2 };
-const table: PriceTable = { currency: 'EUR', models: [hosted], machines: [box('2026-01-01', 1), box('2026-02-01', 2), box('2999-01-01', 9)] };
+const table: PriceTable = {
+  currency: 'EUR',
+  models: [hosted],
+  machines: [box('2026-01-01', 1), box('2026-02-01', 2), box('2999-01-01', 9)],
+};
 
 function plan(evaluation: object, prices: PriceTable | null = table) {
   const blobs = createBlobs(store, { scratch: tmpdir() });
@@ -45,7 +49,9 @@ describe('the plan of costs', () => {
   test('refuses names that have no price, and says what there is', async () => {
     await expect(plan({ cost: { machine: 'bax' } })).rejects.toMatchObject({
       name: 'InvalidSpec',
-      message: expect.stringMatching(/^evaluation\.cost\.machine: the price table has no price of "bax" on .* It lists box \(2026-01-01\), box \(2026-02-01\)/),
+      message: expect.stringMatching(
+        /^evaluation\.cost\.machine: the price table has no price of "bax" on .* It lists box \(2026-01-01\), box \(2026-02-01\)/,
+      ),
     });
     await expect(plan({ cost: { machine: 'box', hosted: 'other' } })).rejects.toMatchObject({
       name: 'InvalidSpec',

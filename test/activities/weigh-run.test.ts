@@ -30,7 +30,11 @@ const prices = {
 
 /** What the workflow hands over, as far as a run's weight depends on it. */
 function requestOf(evaluation: Partial<RunReport['plan']['evaluation']> = {}): PublishRequest {
-  const data = made.data.map(({ stage, testRows, labels }) => ({ stage, dataset: { labels: labels ?? null }, splits: { test: testRows! } }));
+  const data = made.data.map(({ stage, testRows, labels }) => ({
+    stage,
+    dataset: { labels: labels ?? null },
+    splits: { test: testRows! },
+  }));
   const plan = { ...made.plan, evaluation: { ...made.plan.evaluation, ...evaluation } };
   return { ...made, plan, data } as unknown as PublishRequest;
 }

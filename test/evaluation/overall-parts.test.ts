@@ -26,11 +26,26 @@ const gate = (given: Partial<GateResult>): GateResult => ({
 const finding = { estimate: null, reason: 'not measured here' };
 
 function behaviour(retention: number | null, ratio: number | null): BehaviourSummary {
-  const left = retention === null ? { estimate: null, reason: 'the original answers are all wrong' } : { estimate: estimate(retention), reason: null };
-  const worstCase = { n: 40, original: finding, worst: finding, degradation: finding, percentile5: null, percentile95: null, retention: left };
+  const left =
+    retention === null ? { estimate: null, reason: 'the original answers are all wrong' } : { estimate: estimate(retention), reason: null };
+  const worstCase = {
+    n: 40,
+    original: finding,
+    worst: finding,
+    degradation: finding,
+    percentile5: null,
+    percentile95: null,
+    retention: left,
+  };
   const reason = ratio === null ? 'fewer than two groups are large enough' : null;
   const impactRatio = { ratio, low: ratio, high: ratio, highest: null, lowest: null, pValue: null, verdict: null, reason, tooSmall: [] };
-  return { test: 'notes', report: blob('behaviour'), worstCase, groups: [{ column: 'group', impactRatio, gap: null }], counterfactuals: [] };
+  return {
+    test: 'notes',
+    report: blob('behaviour'),
+    worstCase,
+    groups: [{ column: 'group', impactRatio, gap: null }],
+    counterfactuals: [],
+  };
 }
 
 function stage(given: Partial<StageOutcome> = {}): StageOutcome {
@@ -43,7 +58,10 @@ function stage(given: Partial<StageOutcome> = {}): StageOutcome {
     tests: [scores({ ...ask, test: 'notes', primary: 0.8 }), scores({ ...ask, test: 'general', primary: 0.1 })],
     comparisons: [],
     behaviour: [behaviour(0.9, 0.75)],
-    gates: [gate({ value: 0.95, interval: estimate(0.95) }), gate({ gate: 'capability', test: 'reasoning', value: 0.85, interval: estimate(0.85) })],
+    gates: [
+      gate({ value: 0.95, interval: estimate(0.95) }),
+      gate({ gate: 'capability', test: 'reasoning', value: 0.85, interval: estimate(0.85) }),
+    ],
     decidedBy: 'gates',
     adapter: null,
     ...given,
@@ -54,7 +72,13 @@ function stage(given: Partial<StageOutcome> = {}): StageOutcome {
 function notes(base: number): AnsweredTest {
   const asked = (right: number, seconds: number) =>
     textAnswers(Array.from({ length: 20 }, (_, index) => index < right)).predictions.map((said) => ({ ...said, seconds }));
-  return { set: textSet, rows: textAnswers(Array<boolean>(20).fill(true)).rows, base: null, baseWithExamples: asked(base, 2), tuned: asked(16, 1) };
+  return {
+    set: textSet,
+    rows: textAnswers(Array<boolean>(20).fill(true)).rows,
+    base: null,
+    baseWithExamples: asked(base, 2),
+    tuned: asked(16, 1),
+  };
 }
 
 const asked = { groups: true, machine: true };
@@ -101,7 +125,10 @@ describe('the parts of a run’s overall score', () => {
     const unmeasured = stage({ tests: [{ ...first!, metrics: { accuracy: null } }] });
     expect(named(parts({ stage: unmeasured }), 'quality').reason).toBe('not measured: accuracy on notes');
     expect(overallScore(parts({ stage: unmeasured }))).toMatchObject({ score: null, reason: 'not measured, but required: quality' });
-    expect(overallScore(parts({ stage: null, tests: [] }))).toMatchObject({ score: null, components: [{ reason: 'no stage was accepted' }, {}, {}, {}, {}, {}] });
+    expect(overallScore(parts({ stage: null, tests: [] }))).toMatchObject({
+      score: null,
+      components: [{ reason: 'no stage was accepted' }, {}, {}, {}, {}, {}],
+    });
   });
 
   test('are the mean of several tasks’ metrics and the worst of what they may lose', () => {

@@ -27,7 +27,10 @@ describe('the price table of a worker', () => {
   });
 
   test.each([
-    ['{"currency": "EUR", "machines": [{"machine": "box", "date": "soon", "perHour": -1}]}', /machines\[0\]\.date: .*machines\[0\]\.source: .*machines\[0\]\.perHour: /],
+    [
+      '{"currency": "EUR", "machines": [{"machine": "box", "date": "soon", "perHour": -1}]}',
+      /machines\[0\]\.date: .*machines\[0\]\.source: .*machines\[0\]\.perHour: /,
+    ],
     ['{"currency": ', /prices\.json is not JSON/],
   ])('is refused with every problem in one error: %s', async (text, message) => {
     await expect(readPrices(file(text))).rejects.toMatchObject({ name: 'InvalidInput', message: expect.stringMatching(message) });

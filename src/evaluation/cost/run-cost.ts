@@ -6,7 +6,15 @@ import type { Resampling } from '../estimate.ts';
 import { missing } from '../findings.ts';
 import { pricedAnswers, type AnsweredTest } from './answered-test.ts';
 import { breakEven } from './break-even.ts';
-import { basisOf, machineRequestCost, machineTrainingCost, measureCost, requestCost, trainingCost, type BilledRequest } from './measure-cost.ts';
+import {
+  basisOf,
+  machineRequestCost,
+  machineTrainingCost,
+  measureCost,
+  requestCost,
+  trainingCost,
+  type BilledRequest,
+} from './measure-cost.ts';
 
 export interface RunCostRequest {
   prices: RunPrices;
@@ -77,7 +85,10 @@ function onMachine(model: Exclude<PricedModel, 'hosted'>, test: AnsweredTest, pr
   const { machine } = pricing.prices;
   const predictions = test[model];
   if (machine === null || predictions === null) return [];
-  const requests = pricedAnswers(test, predictions).map(({ seconds, correct }) => ({ cost: machineRequestCost(seconds, machine), correct }));
+  const requests = pricedAnswers(test, predictions).map(({ seconds, correct }) => ({
+    cost: machineRequestCost(seconds, machine),
+    correct,
+  }));
   return [{ model, title: titleOf(model, pricing), requests, basis: `${basisOf(machine)}; measured seconds` }];
 }
 
@@ -98,7 +109,11 @@ function reportOf({ model, requests, basis }: Priced, { prices: { currency }, se
   return model === 'hosted' ? { ...report, perCorrect: missing('it was not asked, so its right answers are not known') } : report;
 }
 
-function breakEvenOf(tuned: Priced | undefined, { title: against, requests }: Priced, { costOfTraining, seed, resamples }: Pricing): BreakEven {
+function breakEvenOf(
+  tuned: Priced | undefined,
+  { title: against, requests }: Priced,
+  { costOfTraining, seed, resamples }: Pricing,
+): BreakEven {
   if (tuned === undefined) return { against, saving: missing(noMachine), requests: null, low: null, high: null, reason: noMachine };
   return breakEven({ against, trainingCost: costOfTraining, tuned: costsOf(tuned.requests), other: costsOf(requests), seed, resamples });
 }

@@ -38,7 +38,9 @@ function breakEvenTable({ test, breakEven }: TestCost, currency: string): Report
 function requestsText({ requests, low, high, reason }: BreakEven): string {
   if (requests === null) return `none: ${reason}`;
   if (low === null) return count(requests);
-  return high === null ? `${count(requests)} (${count(low)} or more: the saving may be nothing)` : `${count(requests)} (${count(low)} to ${count(high)})`;
+  return high === null
+    ? `${count(requests)} (${count(low)} or more: the saving may be nothing)`
+    : `${count(requests)} (${count(low)} to ${count(high)})`;
 }
 
 function moneyText({ estimate, reason }: Finding): string {

@@ -20,7 +20,14 @@ const of = (right: number, n = 20) => textAnswers(Array.from({ length: n }, (_, 
 function notes(given: Partial<AnsweredTest> = {}): AnsweredTest {
   const asked = (right: number, seconds: number, promptTokens: number) =>
     of(right).predictions.map((said) => ({ ...said, seconds, promptTokens, answerTokens: 5 }));
-  return { set: textSet, rows: of(0).rows, base: asked(8, 1, 100), baseWithExamples: asked(10, 4, 450), tuned: asked(16, 1, 100), ...given };
+  return {
+    set: textSet,
+    rows: of(0).rows,
+    base: asked(8, 1, 100),
+    baseWithExamples: asked(10, 4, 450),
+    tuned: asked(16, 1, 100),
+    ...given,
+  };
 }
 
 const cost = (tests: AnsweredTest[] | null, given: Partial<RunPrices> = {}) =>
@@ -81,7 +88,10 @@ describe('the cost of a run', () => {
   test('is null with a reason where usage, a price or a model is missing, never a guess', () => {
     const withoutTokens = notes({ baseWithExamples: of(5).predictions.map((said) => ({ ...said, answerTokens: null })) });
     const asked = cost([withoutTokens]).tests[0]!;
-    expect(asked.models.at(-1)?.report).toMatchObject({ withoutUsage: 20, perRequest: { estimate: null, reason: 'the usage of no request is known' } });
+    expect(asked.models.at(-1)?.report).toMatchObject({
+      withoutUsage: 20,
+      perRequest: { estimate: null, reason: 'the usage of no request is known' },
+    });
     expect(asked.breakEven.at(-1)).toMatchObject({ requests: null, reason: 'no request’s cost is known for both' });
 
     const hostedOnly = cost([notes()], { machine: null });
