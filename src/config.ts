@@ -51,6 +51,7 @@ const Environment = z
     ANNEAL_DATA_ROOTS: paths.default([]).describe('folders that specs may name datasets under'),
     ANNEAL_CREDENTIALS: z.string().optional().describe('JSON file of named keys for endpoints, each bound to one origin'),
     ANNEAL_OWN_METRICS: metricModules.default([]).describe('NAME=PATH of modules that specs may name as own:NAME'),
+    ANNEAL_PRICES: z.string().optional().describe('JSON file of dated prices, whose names specs may use; default: none'),
     ANNEAL_PYTHON: z.string().optional().describe('Python that has the trainer’s packages; default: the one that set-up installs'),
     ANNEAL_TRAINER_IDLE_SECONDS: seconds.default(60),
     ANNEAL_SHUTDOWN_GRACE_SECONDS: seconds.default(300).describe('time for a checkpoint after SIGTERM'),
@@ -88,6 +89,8 @@ export interface Config {
   /** File of named keys. It is read when one is named, and never kept. */
   credentialsFile: string | null;
   ownMetrics: MetricModulePath[];
+  /** Dated prices of models and machines. A worker reads it when it starts. */
+  pricesFile: string | null;
   python: string;
   /** Where set-up puts the trainer's Python, the embedded servers and their data. */
   setUpFolder: string;
@@ -150,6 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataRoots: values.ANNEAL_DATA_ROOTS,
     credentialsFile: values.ANNEAL_CREDENTIALS === undefined ? null : resolve(values.ANNEAL_CREDENTIALS),
     ownMetrics: values.ANNEAL_OWN_METRICS,
+    pricesFile: values.ANNEAL_PRICES === undefined ? null : resolve(values.ANNEAL_PRICES),
     python: values.ANNEAL_PYTHON === undefined ? installedPython(setUpFolder(given)) : resolve(values.ANNEAL_PYTHON),
     setUpFolder: setUpFolder(given),
     devFolder: devFolder(given),

@@ -32,6 +32,7 @@ import { version } from './version.ts';
 import { activityTelemetry } from './worker/activity-telemetry.ts';
 import { logProcessOutput, tellFailure } from './worker/process-output.ts';
 import { installTelemetry, startWorkflowMetrics, tellWorker, type Telemetry } from './worker/runtime.ts';
+import { readPrices } from './worker/read-prices.ts';
 import { availableSearchAttributes } from './worker/search-attributes.ts';
 import { storeAbilities } from './worker/store-abilities.ts';
 import { workflowBundle } from './worker/workflow-bundle.ts';
@@ -134,6 +135,7 @@ async function createActivities(
   const { endpoint, region, bucket, prefix, credentials } = requireStore(config);
   const { home } = config;
   const ownMetrics = await loadOwnMetrics(config.ownMetrics);
+  const prices = await readPrices(config.pricesFile);
   const s3 = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
   const abilities = await storeAbilities({ connection: s3, bucket, prefix }, home);
   const store = createS3ObjectStore({ connection: s3, bucket, prefix, abilities });
@@ -165,7 +167,7 @@ async function createActivities(
   });
   const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => log.warn(message));
   const activities = {
-    workflows: createRunActivities({ store, blobs, searchAttributes, version, ownMetrics }),
+    workflows: createRunActivities({ store, blobs, searchAttributes, version, ownMetrics, prices }),
     data: createDataActivities({ blobs, stepResults, datasets: createDatasetReader({ s3: reader, dataRoots: config.dataRoots }), scratch }),
     train: createTrainActivities({ pool, modelFiles, steps: stepResults, backend, defaultBaseModel: config.defaultBaseModel }),
     evaluate: {

@@ -15,6 +15,7 @@ import type { ObjectStore } from '../storage/object-store.ts';
 import { readAll } from './read-all.ts';
 import { registerModel } from './register-model.ts';
 import { tooLongRows } from './too-long-rows.ts';
+import { weighRun } from './weigh-run.ts';
 
 interface Publishing {
   store: ObjectStore;
@@ -46,6 +47,7 @@ export async function publishModel({ store, blobs, version: annealVersion }: Pub
     goodput,
     testLooks,
     ...(await details(blobs, request)),
+    ...(await weighRun(blobs, request)),
   });
   const keys = { json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md`, html: `runs/${runId}/report.html` };
   await store.put(keys.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -2,8 +2,10 @@ import type { RunActivities } from '../contracts/activities.ts';
 import type { DatasetFile } from '../contracts/dataset.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import type { Plan } from '../contracts/plan.ts';
+import type { PriceTable } from '../contracts/prices.ts';
 import type { SearchAttributeName } from '../contracts/search-attributes.ts';
 import { hashOf } from '../data/canonical-json.ts';
+import { runPrices } from '../evaluation/cost/run-prices.ts';
 import { readMetric } from '../evaluation/score-file/metric-name.ts';
 import { noOwnMetrics } from '../evaluation/score-file/own-file-metric.ts';
 import type { OwnMetrics } from '../evaluation/score-file/own-file-metric.ts';
@@ -22,18 +24,20 @@ export interface RunDependencies {
   searchAttributes: SearchAttributeName[];
   /** Metrics of one's own that this worker has. */
   ownMetrics?: OwnMetrics;
+  /** What this worker's price table says; null: it has none. */
+  prices?: PriceTable | null;
   /** Version of this package, for the lineage. */
   version: string;
 }
 
 /** Light steps of a run: its plan, its checkpoints, its end. */
 export function createRunActivities(dependencies: RunDependencies): RunActivities {
-  const { store, searchAttributes, ownMetrics = noOwnMetrics } = dependencies;
+  const { store, searchAttributes, ownMetrics = noOwnMetrics, prices = null } = dependencies;
   return {
     /** Safe to retry: reads only. */
     openRun: async () => ({ searchAttributes }),
 
-    /** Safe to retry: a function of its argument. */
+    /** Safe to retry: a function of its argument, and for prices of the day. */
     resolvePlan: async (request) => {
       const { spec, name, datasets, facts, compute } = request;
       // Now rather than at the end, when everything is trained.
@@ -45,7 +49,7 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
         const heldRows = ewc && ewc.strength > 0 && index > 0 ? ewc.rows : 0;
         return estimateStage(datasets[index]!.files, { ...training, heldRows }, facts, compute);
       });
-      const plan = planFrom({ ...request, estimatedSeconds });
+      const plan = planFrom({ ...request, estimatedSeconds, prices: runPrices(spec.evaluation.cost, prices, today()) });
       checkMetrics(plan.evaluation.metrics ?? [], ownMetrics);
       return { ...plan, hash: hashOf(plan) };
     },
@@ -67,6 +71,11 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
 
     publishModel: (request) => publishModel(dependencies, request),
   };
+}
+
+/** "2026-02-01", in UTC: prices are dated by days. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** @throws AnnealFailure InvalidSpec for a metric that there is not, or with an option that is not allowed */

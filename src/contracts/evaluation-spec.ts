@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SwapName } from './fairness-report.ts';
 import { MetricText } from './metric-names.ts';
+import { OverallWeights } from './overall-score.ts';
 import { PerturbationName, RobustnessSuite } from './robustness-report.ts';
 
 const column = z
@@ -46,6 +47,19 @@ export const LatencySpec = z.strictObject({
 });
 export type LatencySpec = z.infer<typeof LatencySpec>;
 
+/** What answers and training cost, by names of the worker's price table (docs/cost.md). */
+export const CostSpec = z
+  .strictObject({
+    machine: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('whose hourly price the measured seconds of answers and trainings are paid at; default: none'),
+    hosted: z.string().min(1).optional().describe('hosted model to compare with, by tokens; default: none'),
+  })
+  .refine(({ machine, hosted }) => machine !== undefined || hosted !== undefined, 'name a machine, a hosted model, or both');
+export type CostSpec = z.infer<typeof CostSpec>;
+
 /** How models are asked, and what is measured. */
 export const EvaluationSpec = z.strictObject({
   fewShot: z.int().min(0).max(16).default(4).describe('examples in the few-shot prompt that the base is compared with; 0 = none'),
@@ -85,5 +99,12 @@ export const EvaluationSpec = z.strictObject({
     .union([z.literal(false), LatencySpec])
     .default(false)
     .describe('base and tuned model behind the server of `anneal serve` on the worker’s machine, under load; false = not measured'),
+  cost: CostSpec.nullable()
+    .default(null)
+    .describe('of answers and training, with break-even, by names of the worker’s price table (docs/cost.md); null = not computed'),
+  overall: z
+    .strictObject({ weights: OverallWeights.prefault({}).describe('of the parts') })
+    .prefault({})
+    .describe('one number for a table of models; gates decide, it does not'),
 });
 export type EvaluationSpec = z.infer<typeof EvaluationSpec>;

@@ -1,5 +1,18 @@
 import { z } from 'zod';
 
+const weight = z.number().min(0).max(1000);
+
+/** How much each part of an overall score counts; they need not add up to 1. */
+export const OverallWeights = z.strictObject({
+  quality: weight.default(0.5).describe('primary metric of what the last accepted stage teaches, from guessing to perfect'),
+  kept: weight.default(0.1).describe('the worst retention over earlier stages and general capabilities'),
+  robustness: weight.default(0.1).describe('worst case ÷ original, as far as evaluation.robustness measures it'),
+  groups: weight.default(0.1).describe('impact ratio, where evaluation.fairness.groups names columns'),
+  speed: weight.default(0.1).describe('seconds an answer against the base with examples'),
+  cost: weight.default(0.1).describe('cost a right answer against the base with examples, where evaluation.cost names a machine'),
+});
+export type OverallWeights = z.infer<typeof OverallWeights>;
+
 /** One number of many, made comparable. */
 export const OverallComponent = z.strictObject({
   name: z.string(),

@@ -3,6 +3,8 @@ import { EwcSpec } from './anti-forgetting.ts';
 import { DatasetFile } from './dataset.ts';
 import { EvaluationSpec, FairnessSpec, LatencySpec, RobustnessSpec } from './evaluation-spec.ts';
 import { BaseModelRef } from './model.ts';
+import { OverallWeights } from './overall-score.ts';
+import { RunPrices } from './prices.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
 import { TimingSpec, TrainingSpec } from './spec.ts';
 import { BaseFacts } from './trainer-protocol.ts';
@@ -51,6 +53,9 @@ export const Plan = z.strictObject({
     robustness: RobustnessSpec.nullable(),
     fairness: FairnessSpec.nullable(),
     latency: LatencySpec.nullable(),
+    /** Prices of the plan's day; null = not asked for. Missing in plans from before there were any, as is `overall`. */
+    cost: RunPrices.nullable().optional(),
+    overall: z.strictObject({ weights: OverallWeights }).optional(),
     /** Metrics beside those of the kind of answers; missing in plans from before there were any. */
     metrics: z.array(z.string()).optional(),
   }),

@@ -5,9 +5,11 @@ import { RowCounts, DatasetStatistics } from './dataset.ts';
 import { TestScores } from './evaluation-report.ts';
 import { GeneralReport } from './general-report.ts';
 import { JudgeSummary } from './judge.ts';
+import { OverallScore } from './overall-score.ts';
 import { Plan } from './plan.ts';
 import { ReviewResults } from './review.ts';
 import { ControlOutcome, StageOutcome } from './run.ts';
+import { RunCost } from './run-cost.ts';
 import { ServedModel } from './serving-report.ts';
 import { Curves } from './training.ts';
 
@@ -20,6 +22,7 @@ const ReportedPlan = Plan.extend({
     general: evaluation.shape.general.default({ itemsPerCapability: 0 }),
     robustness: evaluation.shape.robustness.default(null),
     fairness: evaluation.shape.fairness.default(null),
+    latency: evaluation.shape.latency.default(null),
   }),
 });
 
@@ -69,6 +72,8 @@ export const RunReport = z.strictObject({
     .default(null)
     .describe('all accepted stages together; null where none was accepted'),
   latency: z.array(ServedModel).default([]).describe('base and tuned model under load; empty: not asked for'),
+  cost: RunCost.nullable().default(null).describe('of answers and training; null: not asked for'),
+  overall: OverallScore.nullable().default(null).describe('decides nothing; null: in reports from before there was one'),
   controls: z.array(ControlOutcome).describe('the same rows learned otherwise: what the earlier stages, or the other tasks, gained'),
   samples: z
     .array(z.strictObject({ stage: z.string(), prompt: z.string(), reference: z.string(), base: z.string(), tuned: z.string() }))

@@ -10,7 +10,7 @@ import { measureOf, valueOf } from './measure.ts';
 import { mcnemarExact } from './mcnemar.ts';
 import { differenceInterval } from './statistics/difference-interval.ts';
 import { expandedPercentiles } from './statistics/expanded-percentiles.ts';
-import { marginPValues } from './statistics/holm.ts';
+import { marginPValues } from '../policy/holm.ts';
 import type { Interval } from './statistics/interval.ts';
 import { gating, reported } from './statistics/interval.ts';
 

@@ -1,5 +1,5 @@
 import { AnnealFailure } from '../contracts/failure.ts';
-import type { OverallComponent, OverallScore } from '../contracts/overall-score.ts';
+import { OverallWeights, type OverallComponent, type OverallScore } from '../contracts/overall-score.ts';
 
 /** What a value must be to count as 0 and as 1; between them it is mapped in a straight line, or on a logarithmic scale. */
 export type Anchors = OverallComponent['anchors'];
@@ -22,17 +22,20 @@ export interface ScorePart {
 const linear = (zero: number, one: number): Anchors => ({ zero, one, scale: 'linear' });
 const log = (zero: number, one: number): Anchors => ({ zero, one, scale: 'log' });
 
+const weights = OverallWeights.parse({});
+
 /**
- * Parts, anchors and weights unless told otherwise. Quality counts from guessing (pass its chance as `zero`) to perfect; a
- * robustness or fairness of half is worth nothing; ten times the speed or a tenth of the base's cost is worth all.
+ * Parts, anchors and weights unless told otherwise. Quality counts from guessing (pass its chance as `zero`) to perfect;
+ * where half is lost, kept, robustness and groups are worth nothing; ten times the speed or a tenth of the cost is worth all.
  */
 export const defaultParts = {
-  quality: { unit: 'primary metric', anchors: linear(0, 1), weight: 0.5, required: true },
-  robustness: { unit: 'retention in the worst case', anchors: linear(0.5, 1), weight: 0.2, required: false },
-  fairness: { unit: 'impact ratio', anchors: linear(0.5, 1), weight: 0.1, required: false },
-  speed: { unit: 's an answer, 95th percentile', anchors: log(10, 0.1), weight: 0.1, required: false },
-  cost: { unit: 'cost a right answer ÷ the base’s', anchors: log(1, 0.1), weight: 0.1, required: false },
-} as const satisfies Record<string, Pick<ScorePart, 'unit' | 'anchors' | 'weight' | 'required'>>;
+  quality: { unit: 'primary metric', anchors: linear(0, 1), weight: weights.quality, required: true },
+  kept: { unit: 'worst retention', anchors: linear(0.5, 1), weight: weights.kept, required: false },
+  robustness: { unit: 'worst case ÷ original', anchors: linear(0.5, 1), weight: weights.robustness, required: false },
+  groups: { unit: 'impact ratio', anchors: linear(0.5, 1), weight: weights.groups, required: false },
+  speed: { unit: 'seconds an answer ÷ the base’s', anchors: log(1, 0.1), weight: weights.speed, required: false },
+  cost: { unit: 'cost a right answer ÷ the base’s', anchors: log(1, 0.1), weight: weights.cost, required: false },
+} as const satisfies Record<keyof OverallWeights, Pick<ScorePart, 'unit' | 'anchors' | 'weight' | 'required'>>;
 
 /**
  * Weighted mean of parts that are each mapped to [0, 1]: raw scores of different kinds are never averaged. null where a

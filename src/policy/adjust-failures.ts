@@ -1,5 +1,5 @@
 import type { Comparison } from '../contracts/evaluation-report.ts';
-import { holm } from '../evaluation/statistics/holm.ts';
+import { holm } from './holm.ts';
 
 /**
  * One failed gate refuses a stage, so that each further gate is a further chance to refuse it by bad luck: the p values of

@@ -1,5 +1,6 @@
 import type { DatasetFile, DatasetSource } from '../contracts/dataset.ts';
 import type { EvaluationSpec } from '../contracts/evaluation-spec.ts';
+import type { RunPrices } from '../contracts/prices.ts';
 import type { BaseModelRef } from '../contracts/model.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
 import { defaultPrefix, type MultiTaskSpec, type ProgressiveSpec, type RunSpec, type TrainingSpec } from '../contracts/spec.ts';
@@ -15,6 +16,8 @@ export interface PlanParts {
   compute: Compute;
   /** Estimated seconds of each stage or task, in order. */
   estimatedSeconds: number[];
+  /** Of the names in the spec; null: it names none. */
+  prices: RunPrices | null;
 }
 
 /** Names and datasets of a run's stages or tasks, in order. */
@@ -23,7 +26,7 @@ export function datasetsOf(spec: RunSpec): { name: string; dataset: DatasetSourc
 }
 
 /** The plan without its hash: the spec's values, a stage's own before the run's, and the frozen inputs. */
-export function planFrom({ spec, name, datasets, baseModel, facts, compute, estimatedSeconds }: PlanParts): Omit<Plan, 'hash'> {
+export function planFrom({ spec, name, datasets, baseModel, facts, compute, estimatedSeconds, prices }: PlanParts): Omit<Plan, 'hash'> {
   const frozen = (index: number) => ({ files: datasets[index]!.files, estimatedSeconds: estimatedSeconds[index]! });
   const stages = 'tasks' in spec ? plannedTasks(spec, frozen) : plannedStages(spec, frozen);
   const { train, validation, test, salt } = spec.split;
@@ -43,15 +46,15 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
     control: spec.control,
     split: { train, validation, test, salt: salt ?? `anneal/${name}` },
     lengths: { minimumPromptWords, minimumAnswerWords, maximumPromptWords },
-    evaluation: plannedEvaluation(spec.evaluation, facts.parameters),
+    evaluation: { ...plannedEvaluation(spec.evaluation, facts.parameters), cost: prices },
     timing: spec.timing,
     fresh: spec.fresh,
     estimatedSeconds: estimatedSeconds.reduce((sum, seconds) => sum + seconds, 0),
   };
 }
 
-function plannedEvaluation(evaluation: EvaluationSpec, parameters: number): Plan['evaluation'] {
-  const { maxNewTokens, batchSize, metrics, robustness, fairness, latency, ...asGiven } = evaluation;
+function plannedEvaluation(evaluation: EvaluationSpec, parameters: number): Omit<Plan['evaluation'], 'cost'> {
+  const { maxNewTokens, batchSize, metrics, robustness, fairness, latency, cost: _names, ...asGiven } = evaluation;
   return {
     ...asGiven,
     maxNewTokens: maxNewTokens ?? null,

@@ -1,6 +1,6 @@
 import type { SplitName } from '../contracts/dataset.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
-import { rowsForGate } from '../evaluation/statistics/test-size.ts';
+import { rowsForGate } from './test-size.ts';
 import { rowsText } from './gate-words.ts';
 
 /** A loss that no gate should let through, as a share of what was known: twice what the default retention allows. */

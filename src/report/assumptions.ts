@@ -1,4 +1,5 @@
 import type { RunReport } from '../contracts/report.ts';
+import { costAssumptions } from './cost.ts';
 import { counted } from './numbers.ts';
 
 /** What the numbers rest on, each in a sentence. */
@@ -25,6 +26,7 @@ export function assumptions(report: RunReport): string[] {
           `The examples in the prompt (${evaluation.fewShot}) come from the stage’s own training rows. Other examples or more of them would score differently.`,
         ]),
     'The tuned model is asked without examples. All answers are greedy (temperature 0).',
+    ...costAssumptions(report),
     'Retries were judged on validation rows; test rows were scored after the last attempt.',
   ];
 }

@@ -31,6 +31,9 @@ export interface ReportParts extends Pick<
   /** Looks at test rows where more is known than the outcomes tell, such as a retry that a person asked for. */
   testLooks?: RunReport['testLooks'];
   warnings?: string[];
+  /** Where they were worked out. */
+  cost?: RunReport['cost'];
+  overall?: RunReport['overall'];
 }
 
 /** Fills in what a report derives: retention matrix, transfer, looks at test rows, goodput that adds up, interruptions, warnings. */
@@ -40,6 +43,8 @@ export function buildReport(parts: ReportParts): RunReport {
   const { goodput, overlapSeconds } = addUp(parts.goodput, wallSeconds);
   const trainings = stages.flatMap((stage) => stage.attempts.map((attempt) => attempt.training));
   const report: RunReport = {
+    cost: null,
+    overall: null,
     ...parts,
     format: 1,
     retention: parts.plan.kind === 'progressive' ? retentionMatrix(stages) : [], // tasks are learned together: nothing comes before

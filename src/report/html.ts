@@ -11,6 +11,7 @@ import { proofSection } from './html/proof-section.ts';
 import { dataSection, recordSection, timeSection } from './html/run-sections.ts';
 import { style } from './html/style.ts';
 import { controlsSection } from './html/controls-section.ts';
+import { costSection, overallSection } from './html/cost-section.ts';
 import { gateSection, lossSection, retentionSection } from './html/training-sections.ts';
 import { moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
@@ -29,6 +30,8 @@ const sections: readonly [id: string, title: string, isThere?: (report: RunRepor
   ['robustness', 'Robustness', (report) => robustnessReports(report).length > 0],
   ['groups', 'Groups and slices', (report) => fairnessReports(report).length > 0],
   ['latency', 'Under load', ({ latency }) => latency.length > 0],
+  ['overall', 'Overall score', ({ overall }) => overall !== null],
+  ['cost', 'Cost', ({ cost }) => cost !== null],
   ['answers', 'Answers', ({ samples }) => samples.length > 0],
   ['data', 'Data'],
   ['time', 'Time'],
@@ -52,7 +55,7 @@ export function reportHtml(report: RunReport): string {
       <body>
         ${top(report)}
         <main>
-          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${generalSection(report)}${robustnessSection(report)}${groupsSection(report)}${latencySection(report)}${answersSection(report)}${dataSection(report)}${timeSection(report)}${recordSection(report)}
+          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${generalSection(report)}${robustnessSection(report)}${groupsSection(report)}${latencySection(report)}${overallSection(report)}${costSection(report)}${answersSection(report)}${dataSection(report)}${timeSection(report)}${recordSection(report)}
         </main>
         <footer>Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.</footer>
       </body>

@@ -5,6 +5,7 @@ import { controlSentences, controlsLead, controlsTable, controlsTitle } from './
 import { inline, list, markdownTable } from './markdown/blocks.ts';
 import { answersParts, generalParts, groupsParts, latencyParts, robustnessParts } from './markdown/evaluation-parts.ts';
 import { keptLead } from './kept.ts';
+import { costParts, overallParts } from './markdown/cost-parts.ts';
 import { count, moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
 import { stageProofs } from './proof.ts';
@@ -30,6 +31,8 @@ export function reportMarkdown(report: RunReport): string {
     ...robustnessParts(report),
     ...groupsParts(report),
     ...latencyParts(report),
+    ...overallParts(report),
+    ...costParts(report),
     ...answersParts(report),
     ...data(report),
     '## Where the time went',

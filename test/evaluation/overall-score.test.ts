@@ -5,12 +5,12 @@ import { defaultParts, mapToUnit, overallScore } from '../../src/evaluation/over
 import type { ScorePart } from '../../src/evaluation/overall-score.ts';
 
 const quality: ScorePart = { name: 'quality', value: 0.8, low: 0.7, high: 0.9, ...defaultParts.quality };
-const speed: ScorePart = { name: 'speed', value: 1, low: 0.1, high: 10, ...defaultParts.speed };
+const speed: ScorePart = { name: 'speed', value: Math.sqrt(0.1), low: 0.1, high: 1, ...defaultParts.speed };
 
 describe('an overall score', () => {
   test('is the weighted mean of parts between their anchors', () => {
     const { score, low, high, components } = overallScore([quality, speed]);
-    // Weights .5 and .1; 1 s lies half-way between 10 s and 0.1 s on a logarithmic scale.
+    // Weights .5 and .1; √0.1 lies half-way between 1 and 0.1 on a logarithmic scale.
     expect(score).toBeCloseTo((0.5 * 0.8 + 0.1 * 0.5) / 0.6, 12);
     expect(low).toBeCloseTo((0.5 * 0.7) / 0.6, 12);
     expect(high).toBeCloseTo((0.5 * 0.9 + 0.1 * 1) / 0.6, 12);

@@ -1,4 +1,5 @@
 import type { Finding } from '../../contracts/finding.ts';
+import type { MachinePrice, ModelPrice } from '../../contracts/prices.ts';
 import type { CostReport } from '../../contracts/serving-report.ts';
 import type { Statistic } from '../bootstrap.ts';
 import { bootstrapDistribution, defaultResamples, percentileInterval, resampleRows } from '../bootstrap.ts';
@@ -6,7 +7,6 @@ import type { Resampling } from '../estimate.ts';
 import { bootstrapName } from '../estimate.ts';
 import { missing } from '../findings.ts';
 import { meanOf } from '../measure.ts';
-import type { MachinePrice, ModelPrice } from './price-table.ts';
 
 /** One answered request. `correct`: null where it was not judged. */
 export interface BilledRequest {

@@ -1,35 +1,5 @@
-import { z } from 'zod';
 import { AnnealFailure } from '../../contracts/failure.ts';
-
-const day = z.iso.date('expected a day as YYYY-MM-DD');
-const price = z.number().nonnegative();
-const dated = {
-  date: day.describe('day on which the price was read'),
-  source: z.string().min(1).describe('where it was read: an address, an offer, an invoice'),
-};
-
-/** Prices of a hosted model, for 1,000,000 tokens. */
-const ModelPrice = z.strictObject({
-  model: z.string().min(1),
-  ...dated,
-  inputPerMillion: price,
-  outputPerMillion: price,
-  cachedInputPerMillion: price.optional().describe('prompt tokens that the provider had seen before; default: as any other'),
-  trainingPerMillion: price.optional().describe('billed training tokens'),
-});
-export type ModelPrice = z.infer<typeof ModelPrice>;
-
-/** Price of a machine, own or rented. */
-const MachinePrice = z.strictObject({ machine: z.string().min(1), ...dated, perHour: price });
-export type MachinePrice = z.infer<typeof MachinePrice>;
-
-/** What a team pays, in one currency. */
-export const PriceTable = z.strictObject({
-  currency: z.string().regex(/^[A-Z]{3}$/, 'expected three capital letters, such as USD'),
-  models: z.array(ModelPrice).default([]),
-  machines: z.array(MachinePrice).default([]),
-});
-export type PriceTable = z.infer<typeof PriceTable>;
+import { PriceTable, type MachinePrice, type ModelPrice } from '../../contracts/prices.ts';
 
 const shape =
   '{"currency": "USD", "models": [{"model", "date": "YYYY-MM-DD", "source", "inputPerMillion", "outputPerMillion", "cachedInputPerMillion"?, "trainingPerMillion"?}], "machines": [{"machine", "date", "source", "perHour"}]}';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { discordantDeviation, rowsForGate } from '../../../src/evaluation/statistics/test-size.ts';
+import { discordantDeviation, rowsForGate } from '../../../src/policy/test-size.ts';
 import { byQuality, byRetention, decisions } from './decide.ts';
 
 /** A test set as a thousand rows give it by default. */

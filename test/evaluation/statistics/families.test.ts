@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { differenceInterval } from '../../../src/evaluation/statistics/difference-interval.ts';
-import { familyVerdicts, holm, marginPValues } from '../../../src/evaluation/statistics/holm.ts';
+import { familyVerdicts, holm, marginPValues } from '../../../src/policy/holm.ts';
 import { randomisationTest } from '../../../src/evaluation/statistics/randomisation.ts';
-import { discordantDeviation, minimumDetectableEffect, rowsForGate, rowsToDetect } from '../../../src/evaluation/statistics/test-size.ts';
+import { discordantDeviation, minimumDetectableEffect, rowsForGate, rowsToDetect } from '../../../src/policy/test-size.ts';
 import { expandedPercentiles } from '../../../src/evaluation/statistics/expanded-percentiles.ts';
 import { notWorse } from '../../../src/policy/gates.ts';
 import { Draws, drawPairs } from './draws.ts';

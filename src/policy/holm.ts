@@ -1,5 +1,3 @@
-import type { Interval } from './interval.ts';
-
 /**
  * Holm's step-down adjustment (Holm 1979) of p values of one family, in their order: what is at most α is shown at a
  * family-wise error of α, whatever the tests have to do with each other. NaN stays NaN and counts as a test.
@@ -33,7 +31,7 @@ export interface MarginPValues {
  * The p values that belong to intervals: the largest one-sided confidence at which a bound still lies on one side of
  * −margin. They agree with verdicts: p ≤ 0.05 exactly where the bounds of the 90 % interval decide.
  */
-export function marginPValues(intervalAt: (confidence: number) => Interval, margin: number): MarginPValues {
+export function marginPValues(intervalAt: (confidence: number) => { low: number; high: number }, margin: number): MarginPValues {
   return {
     pass: smallestAlpha((alpha) => intervalAt(1 - 2 * alpha).low > -margin),
     fail: smallestAlpha((alpha) => intervalAt(1 - 2 * alpha).high < -margin),
