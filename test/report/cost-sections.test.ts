@@ -29,7 +29,7 @@ const notes = { set: { ...textSet, test: 'company' }, rows: textAnswers(Array<bo
 const tests = [{ ...notes, base: asked(10, 1), baseWithExamples: asked(20, 4), tuned: asked(30, 1) }];
 const overall = overallScore(
   overallParts({
-    stage: parts.stages.at(-1)!,
+    stage: { ...parts.stages.at(-1)!, behaviour: [] },
     tests,
     asked: { groups: true, machine: true },
     weights: OverallWeights.parse({}),
@@ -68,7 +68,7 @@ describe('the overall score in a report', () => {
   test('stands with every part, its anchors, weight and what it is mapped to, and decides nothing', () => {
     expect(markdown).toContain('It decides nothing: gates decide');
     expect(markdown).toContain(
-      '| quality (required) | exact answers on company | 0.76 (0.67 to 0.83) | 0 | 1.0 | linear | 0.50 | 50 % | 0.76 |',
+      '| quality (required) | exact answers on company | 0.76 (0.67 to 0.83) | 0 | 1.0 | linear | 0.50 | 63 % | 0.76 |',
     );
     expect(markdown).toMatch(
       /\| speed \| seconds an answer ÷ those of the base with examples \| 0\.25 .*\| 1\.0 \| 0\.10 \| logarithmic \| 0\.10 \|/,
