@@ -76,8 +76,8 @@ export const BreakEven = z.strictObject({
   against: z.string(),
   saving: Finding.describe('a request, in the currency'),
   requests: z.number().nullable(),
-  low: z.number().nullable(),
-  high: z.number().nullable().describe('null: the saving may be nothing'),
+  low: z.number().nullable().describe('null: all savings are equal, or nothing is saved'),
+  high: z.number().nullable().describe('null: the saving may be nothing, or there is no `low`'),
   reason: z.string().nullable(),
 });
 export type BreakEven = z.infer<typeof BreakEven>;

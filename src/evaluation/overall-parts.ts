@@ -4,6 +4,7 @@ import type { OverallWeights } from '../contracts/overall-score.ts';
 import type { StageOutcome } from '../contracts/run.ts';
 import { describeMetric } from '../policy/gate-words.ts';
 import { pricedAnswers, type AnsweredTest, type PricedAnswer } from './cost/answered-test.ts';
+import { isPoint } from './cost/measure-cost.ts';
 import { samplingGroups, type Resampling } from './estimate.ts';
 import { statisticFinding } from './findings.ts';
 import { defaultParts, type ScorePart } from './overall-score.ts';
@@ -93,12 +94,15 @@ function groups({ behaviour }: StageOutcome): Measured {
   return { value: ratio, low, high, unit: `impact ratio of ${least.column}` };
 }
 
+/** Whole batches are drawn: their answers were timed together. */
 function speed(tests: readonly AnsweredTest[], resampling: Resampling): Measured {
   const { pairs, against } = pairedAnswers(tests);
   const timed = pairs.filter(({ tuned, other }) => (tuned.seconds ?? 0) > 0 && (other.seconds ?? 0) > 0);
   if (timed.length === 0) return { value: null, reason: 'no row was timed with both models' };
-  const found = ratioOf(timed, ({ seconds }) => seconds ?? 0, resampling);
-  return { ...ofFinding(found), unit: `seconds an answer ÷ those of the ${against}` };
+  const batches = timed.map((pair) => ({ ...pair, group: pair.other.batch }));
+  const found = pooled(batches, (sum) => sum(({ tuned }) => tuned.seconds ?? 0) / sum(({ other }) => other.seconds ?? 0), resampling);
+  const oneBatch = found.estimate !== null && isPoint(found.estimate); // then nothing is known of how times differ
+  return { ...ofFinding(found), ...(oneBatch && { low: null, high: null }), unit: `seconds an answer ÷ those of the ${against}` };
 }
 
 /** The price of an hour is the same on both sides and falls out. */
@@ -138,10 +142,6 @@ function pairedAnswers(tests: readonly AnsweredTest[]): { pairs: Pair[]; against
 
 /** A number from sums over chosen pairs. */
 type Ratio = (sum: (valueOf: (pair: Pair) => number) => number) => number;
-
-function ratioOf(pairs: readonly Pair[], valueOf: (answer: PricedAnswer) => number, resampling: Resampling): Finding {
-  return pooled(pairs, (sum) => sum(({ tuned }) => valueOf(tuned)) / sum(({ other }) => valueOf(other)), resampling);
-}
 
 function pooled(pairs: readonly Pair[], ratio: Ratio, resampling: Resampling): Finding {
   const statistic = (indices: ArrayLike<number>) =>

@@ -40,7 +40,7 @@ export const defaultParts = {
 /**
  * Weighted mean of parts that are each mapped to [0, 1]: raw scores of different kinds are never averaged. null where a
  * required part is missing, or all are. The interval is the weighted mean of the mapped bounds: not narrower than the true
- * one, however the parts depend on each other; null where a part has none. Throws InvalidSpec for anchors or weights that
+ * one, however the parts depend on each other; a part without bounds may lie anywhere in [0, 1]. Throws InvalidSpec for anchors or weights that
  * cannot be.
  */
 export function overallScore(parts: readonly ScorePart[]): OverallScore {
@@ -53,13 +53,10 @@ export function overallScore(parts: readonly ScorePart[]): OverallScore {
     lacking.length > 0 ? `not measured, but required: ${lacking.join(', ')}` : total === 0 ? 'no part with a weight was measured' : null;
   if (reason !== null) return { score: null, low: null, high: null, reason, components };
   const counted = components.filter(({ share }) => share > 0);
-  const mean = (valueOf: (component: OverallComponent) => number | null) =>
-    counted.reduce<number | null>((sum, component) => {
-      const value = valueOf(component);
-      return sum === null || value === null ? null : sum + component.share * value;
-    }, 0);
+  const mean = (valueOf: (component: OverallComponent) => number) =>
+    counted.reduce((sum, component) => sum + component.share * valueOf(component), 0);
   return {
-    score: mean(({ mapped }) => mapped),
+    score: mean(({ mapped }) => mapped ?? Number.NaN),
     low: mean((each) => bound(each, Math.min)),
     high: mean((each) => bound(each, Math.max)),
     reason: null,
@@ -93,8 +90,8 @@ function componentOf(part: ScorePart, total: number): OverallComponent {
 }
 
 /** For a value of which less is better, the upper bound maps to the lower one. */
-function bound({ low, high, anchors }: OverallComponent, choose: (one: number, other: number) => number): number | null {
-  return low === null || high === null ? null : choose(mapToUnit(low, anchors), mapToUnit(high, anchors));
+function bound({ low, high, anchors }: OverallComponent, choose: (one: number, other: number) => number): number {
+  return low === null || high === null ? choose(0, 1) : choose(mapToUnit(low, anchors), mapToUnit(high, anchors));
 }
 
 function checkPart({ name, anchors: { zero, one, scale }, weight }: ScorePart): void {

@@ -6,7 +6,7 @@ export const overallTitle = 'Overall score';
 
 /** What the number is for, and what it is not for. */
 export const overallLead =
-  'One number for a table of models: the weighted mean of parts that are each mapped to 0–1 between two anchors. It decides nothing: gates decide, each by itself.';
+  'One number for a table of models: the weighted mean of parts, each mapped to a place from 0 to 1 between two anchors. It decides nothing: gates decide, each by itself.';
 
 /** The number, or why there is none; parts that are missing, and where their weight went. */
 export function overallSentences({ overall }: RunReport): string[] {

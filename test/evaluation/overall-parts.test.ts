@@ -99,6 +99,7 @@ describe('the parts of a run’s overall score', () => {
     ]);
     expect(named(found, 'quality')).toMatchObject({ unit: 'accuracy on notes', anchors: { zero: 1 / 8, one: 1 } });
     expect(named(found, 'kept')).toMatchObject({ low: expect.closeTo(0.75, 12), unit: 'retention of reasoning, the least of 2' });
+    expect(named(found, 'speed')).toMatchObject({ low: null, high: null }); // each model answered in one batch
     const { score, low, high } = overallScore(found);
     expect(low!).toBeLessThan(score!);
     expect(high!).toBeGreaterThan(score!);
@@ -138,6 +139,15 @@ describe('the parts of a run’s overall score', () => {
     expect(named(found, 'quality')).toMatchObject({ value: expect.closeTo(0.7, 12), anchors: { zero: 1 / 16 } });
     expect(named(found, 'robustness').value).toBe(0.7);
     expect(named(found, 'groups').value).toBe(0.75);
+  });
+
+  test('bound speed by several batches', () => {
+    const answered = notes(4);
+    const other = answered.baseWithExamples!.map((said, index) => ({ ...said, seconds: index < 10 ? 1 : 3 }));
+    const speed = named(parts({ tests: [{ ...answered, baseWithExamples: other }] }), 'speed');
+    expect(speed.value).toBeCloseTo(0.5, 12);
+    expect(speed.low!).toBeLessThan(0.5);
+    expect(speed.high!).toBeGreaterThan(0.5);
   });
 
   test('count as much as the spec says', () => {

@@ -37,8 +37,11 @@ describe('an overall score', () => {
     expect(overallScore([{ ...speed, value: null }])).toMatchObject({ score: null, reason: 'no part with a weight was measured' });
   });
 
-  test('has no interval where a part has none', () => {
-    expect(overallScore([quality, { name: 'cost', value: 0.5, ...defaultParts.cost }])).toMatchObject({ low: null, high: null });
+  test('takes a part without an interval to lie anywhere in its own', () => {
+    expect(overallScore([quality, { name: 'cost', value: 0.5, ...defaultParts.cost }])).toMatchObject({
+      low: expect.closeTo((0.5 * 0.7) / 0.6, 12),
+      high: expect.closeTo((0.5 * 0.9 + 0.1) / 0.6, 12),
+    });
   });
 
   test('refuses anchors and weights that cannot be', () => {

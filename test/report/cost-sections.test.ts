@@ -47,9 +47,9 @@ describe('the report of a run with prices', () => {
     expect(markdown).toContain('## Cost');
     expect(markdown).toContain('Training took 15 min in 1 attempt: 0.900 EUR.');
     expect(markdown).toContain('As many training tokens (50,000) would cost 0.150 EUR at hosted-small.');
-    expect(markdown).toContain('| base with 4 examples | 4.00 (4.00 to 4.00) |');
-    expect(markdown).toContain('| base with 4 examples | 3.00 (3.00 to 3.00) | 300 (300 to 300) |');
-    expect(markdown).toMatch(/\| hosted-small \| 4\.20 \(4\.20 to 4\.20\) \| not known: it was not asked/);
+    expect(markdown).toContain('| base with 4 examples | 4.00, all equal | 8.00 (');
+    expect(markdown).toContain('| base with 4 examples | 3.00, all equal | 300 |');
+    expect(markdown).toMatch(/\| hosted-small \| 4\.20, all equal \| not known: it was not asked/);
   });
 
   test('names the prices with day and source, as text that means nothing else', () => {

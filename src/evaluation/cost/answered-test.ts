@@ -17,6 +17,8 @@ export interface AnsweredTest {
 export interface PricedAnswer {
   /** Wall time of the batch ÷ answers in it: seconds of the whole machine. */
   seconds: number | null;
+  /** Answers of one batch share its time to the last digit, and no others do. */
+  batch: string | null;
   inputTokens: number | null;
   outputTokens: number | null;
   /** The label is the likeliest one; the object or the text is equal to the reference. */
@@ -36,6 +38,7 @@ export function pricedAnswers({ set, rows }: AnsweredTest, predictions: readonly
     const score = scores[index]?.score ?? null;
     return {
       seconds: said?.seconds ?? null,
+      batch: said === undefined ? null : String(said.seconds),
       inputTokens: said?.promptTokens ?? null,
       outputTokens: (set.answers === 'labels' ? said?.referenceTokens : said?.answerTokens) ?? null,
       correct: score === null ? null : score === 1,

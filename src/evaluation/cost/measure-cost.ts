@@ -1,17 +1,20 @@
+import type { Estimate } from '../../contracts/evaluation-report.ts';
 import type { Finding } from '../../contracts/finding.ts';
 import type { MachinePrice, ModelPrice } from '../../contracts/prices.ts';
 import type { CostReport } from '../../contracts/serving-report.ts';
 import type { Statistic } from '../bootstrap.ts';
 import { bootstrapDistribution, defaultResamples, percentileInterval, resampleRows } from '../bootstrap.ts';
 import type { Resampling } from '../estimate.ts';
-import { bootstrapName } from '../estimate.ts';
-import { missing } from '../findings.ts';
+import { bootstrapName, samplingGroups } from '../estimate.ts';
+import { missing, statisticFinding } from '../findings.ts';
 import { meanOf } from '../measure.ts';
 
 /** One answered request. `correct`: null where it was not judged. */
 export interface BilledRequest {
   cost: number | null;
   correct: boolean | null;
+  /** Requests that were timed together and share their cost; null, or left out: each by itself. */
+  batch?: string | null;
 }
 
 /** Tokens as a provider reports them; `cachedInputTokens` are among the input tokens. null: it did not say. */
@@ -66,7 +69,9 @@ export interface CostRequest {
 
 /** Cost a request and cost a right answer = total ÷ right answers, with bootstrap intervals. */
 export function measureCost({ requests, currency, basis, seed, resamples = defaultResamples }: CostRequest): CostReport {
-  const known = requests.flatMap(({ cost, correct }) => (cost === null || !Number.isFinite(cost) ? [] : [{ cost, correct }]));
+  const known = requests.flatMap(({ cost, correct, batch = null }) =>
+    cost === null || !Number.isFinite(cost) ? [] : [{ cost, correct, group: batch }],
+  );
   const costs = known.map(({ cost }) => cost);
   const right = known.map(({ correct }) => (correct ? 1 : 0));
   const correct = right.filter(Boolean).length;
@@ -79,12 +84,24 @@ export function measureCost({ requests, currency, basis, seed, resamples = defau
     withoutUsage: requests.length - known.length,
     correct,
     total: known.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
-    perRequest:
-      known.length === 0
-        ? missing('the usage of no request is known')
-        : bootstrapped((rows) => meanOf(costs, rows), known.length, resampling),
+    perRequest: known.length === 0 ? missing('the usage of no request is known') : meanCost(costs, samplingGroups(known), resampling),
     perCorrect: judged ? perCorrect(costs, right, resampling) : missing('not every answer was judged'),
   };
+}
+
+/** Whole batches are drawn where there are several; of one alone nothing is known of how times differ, and its method says so. */
+function meanCost(costs: readonly number[], batches: readonly (string | null)[] | null, resampling: Resampling): Finding {
+  const mean = (rows: ArrayLike<number>) => meanOf(costs, rows);
+  const found = statisticFinding(mean, { n: costs.length, groups: batches, share: false }, resampling);
+  return found.estimate !== null && isPoint(found.estimate) ? { ...found, estimate: { ...found.estimate, method: onePoint } } : found;
+}
+
+/** Method of an estimate whose values are all the same, as those of a single batch: its bounds bound nothing. */
+export const onePoint = 'all-equal';
+
+/** Whether the bounds of an interval are one number, but for rounding. */
+export function isPoint({ mean, low, high }: Pick<Estimate, 'mean' | 'low' | 'high'>): boolean {
+  return high - low <= 1e-9 * Math.abs(mean);
 }
 
 function perCorrect(costs: readonly number[], right: readonly number[], resampling: Resampling): Finding {

@@ -85,9 +85,10 @@ function onMachine(model: Exclude<PricedModel, 'hosted'>, test: AnsweredTest, pr
   const { machine } = pricing.prices;
   const predictions = test[model];
   if (machine === null || predictions === null) return [];
-  const requests = pricedAnswers(test, predictions).map(({ seconds, correct }) => ({
+  const requests = pricedAnswers(test, predictions).map(({ seconds, correct, batch }) => ({
     cost: machineRequestCost(seconds, machine),
     correct,
+    batch,
   }));
   return [{ model, title: titleOf(model, pricing), requests, basis: `${basisOf(machine)}; measured seconds` }];
 }
@@ -115,9 +116,22 @@ function breakEvenOf(
   { costOfTraining, seed, resamples }: Pricing,
 ): BreakEven {
   if (tuned === undefined) return { against, saving: missing(noMachine), requests: null, low: null, high: null, reason: noMachine };
-  return breakEven({ against, trainingCost: costOfTraining, tuned: costsOf(tuned.requests), other: costsOf(requests), seed, resamples });
+  return breakEven({
+    against,
+    trainingCost: costOfTraining,
+    tuned: costsOf(tuned.requests),
+    other: costsOf(requests),
+    batches: batchesOf(tuned, requests),
+    seed,
+    resamples,
+  });
 }
 
 function costsOf(requests: readonly BilledRequest[]): (number | null)[] {
   return requests.map(({ cost }) => cost);
+}
+
+/** The other model's batches, which take longer; a hosted model has none. */
+function batchesOf(tuned: Priced, other: readonly BilledRequest[]): (string | null)[] {
+  return other.map(({ batch }, index) => batch ?? tuned.requests[index]?.batch ?? null);
 }

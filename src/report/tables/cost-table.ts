@@ -1,6 +1,7 @@
 import type { Finding } from '../../contracts/finding.ts';
 import type { RunCost, TestCost } from '../../contracts/run-cost.ts';
 import type { BreakEven } from '../../contracts/serving-report.ts';
+import { isPoint } from '../../evaluation/cost/measure-cost.ts';
 import { count, significant } from '../numbers.ts';
 import type { ReportTable } from './table.ts';
 
@@ -46,5 +47,5 @@ function requestsText({ requests, low, high, reason }: BreakEven): string {
 function moneyText({ estimate, reason }: Finding): string {
   if (estimate === null) return `not known: ${reason}`;
   const [mean, low, high] = [estimate.mean, estimate.low, estimate.high].map((each) => significant(each * many));
-  return `${mean} (${low} to ${high})`;
+  return isPoint(estimate) ? `${mean}, all equal` : `${mean} (${low} to ${high})`;
 }

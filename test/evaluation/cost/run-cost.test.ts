@@ -102,6 +102,20 @@ describe('the cost of a run', () => {
     expect(cost(null)).toMatchObject({ tests: [], reason: 'no stage was accepted, so there is no tuned model', training: { attempts: 2 } });
   });
 
+  test('draws whole batches, which were timed together, and bounds nothing by a single one', () => {
+    const inBatches = (seconds: number[]) => notes().tuned.map((said, index) => ({ ...said, seconds: seconds[index % seconds.length]! }));
+    const report = (seconds: number[]) => cost([notes({ tuned: inBatches(seconds) })]).tests[0]!.models[2]!.report.perRequest.estimate!;
+    expect(report([1]).method).toBe('all-equal');
+    const several = report([1, 1.5, 2, 2.5]);
+    expect(several).toMatchObject({ mean: expect.closeTo(0.00175, 12), method: 'cluster-bootstrap:200:seed=7:groups=4' });
+    expect(several.low).toBeLessThan(0.0014);
+    expect(several.high).toBeGreaterThan(0.0021);
+    const [saved] = cost([notes({ baseWithExamples: inBatches([3, 5]) })]).tests[0]!.breakEven;
+    expect(saved).toMatchObject({ saving: { estimate: { method: 'cluster-bootstrap:200:seed=7:groups=2' } }, requests: 134 });
+    expect(saved!.low).toBeLessThan(134);
+    expect(saved!.high).toBeGreaterThan(134);
+  });
+
   test('leaves rows without an answer out of its numbers, and counts them', () => {
     const { tuned } = notes();
     const report = cost([notes({ tuned: tuned.slice(0, 18) })]).tests[0]!.models[2]!.report;
