@@ -1,5 +1,5 @@
 /**
- * Seconds and memory of Anneal's text metrics against sacreBLEU and rouge_score, one thread each, on the same texts, with
+ * Processor time and memory of Anneal's text metrics against sacreBLEU and rouge_score, one thread each, on the same texts, with
  * the same scores. `npm run bench:metrics [-- --quick] [-- --rounds n]`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,7 +22,7 @@ const { quick, rounds } = readOptions(5);
 const python = join(checkoutFolder, '.anneal', 'bench-metrics-venv', 'bin', 'python');
 const folder = mkdtempSync(join(tmpdir(), 'anneal-bench-metrics-'));
 try {
-  const rows = [['seconds, median (lowest–highest)', 'Anneal', 'Python', 'MiB, Anneal', 'MiB, Python', 'times faster']];
+  const rows = [['seconds of processor time, median (lowest–highest)', 'Anneal', 'Python', 'MiB, Anneal', 'MiB, Python', 'times faster']];
   let versions = '';
   for (const each of quick ? quickCases : cases) {
     const { line, python: rival } = await compare(each);

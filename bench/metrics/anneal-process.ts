@@ -1,4 +1,4 @@
-/** Answers {metric, file} with {score, seconds, peakMib}, line by line, until its input ends. */
+/** Answers {metric, file} with {score, seconds of processor time, peakMib}, line by line, until its input ends. */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -17,8 +17,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     .map((text) => Pair.parse(JSON.parse(text)));
   const lacking = { label: null, group: null, probability: null, fields: {} };
   const rows = pairs.map(([prediction, reference], index) => ({ id: String(index), prediction, references: [reference], ...lacking }));
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   const { corpus } = readMetrics(metric)[0]!.metric.measure(rows);
-  const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(begun);
+  const seconds = (user + system) / 1e6;
   console.log(JSON.stringify({ score: comparedValue(corpus!), seconds, peakMib: process.resourceUsage().maxRSS / 1024 }));
 }

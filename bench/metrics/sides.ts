@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-/** What one side made of a file of pairs: the corpus score, in how long, and its memory so far. */
+/** What one side made of a file of pairs: the corpus score, in how many seconds of processor time, and its memory so far. */
 export type Scored = z.infer<typeof Scored>;
 const Scored = z.strictObject({ score: z.number(), seconds: z.number(), peakMib: z.number() });
 

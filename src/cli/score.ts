@@ -19,7 +19,7 @@ import { writeLines } from './write-lines.ts';
 
 interface ScoreOptions {
   metrics: string;
-  metricModule: MetricModulePath[];
+  metricModule?: MetricModulePath[];
   perItem?: string;
   against?: string;
   seed: number;
@@ -32,13 +32,13 @@ export function addScoreCommand(program: Command): void {
     .argument('<file>', 'JSON lines of {id, prediction, references, label?, group?, probability?}')
     .description('score predictions against references; needs no server')
     .option('--metrics <list>', 'names with commas between them, options after colons', 'exact,squad-f1,bleu,chrf,rougeL')
-    .option('--metric-module <name=path>', 'a metric of your own, for --metrics own:NAME; may be given again', addModule, [])
+    .option('--metric-module <name=path>', 'a metric of your own, for --metrics own:NAME; may be given again', addModule)
     .option('--per-item <file>', 'write the scores of each row to this file')
     .option('--against <file>', "another model's predictions for the same rows: paired differences")
     .option('--seed <n>', 'of the resampling', wholeNumber, 1)
     .option('--resamples <n>', 'for intervals that need them', wholeNumber, defaultResamples)
     .action(async (file: string, options: ScoreOptions, command: Command) => {
-      const metrics = readMetrics(options.metrics, await loadOwnMetrics(options.metricModule));
+      const metrics = readMetrics(options.metrics, await loadOwnMetrics(options.metricModule ?? []));
       const { seed, resamples, against } = options;
       if (resamples < 1) throw new AnnealFailure('InvalidInput', '--resamples has to be at least 1.');
       const rows = await readScoreFile(file);
@@ -55,7 +55,7 @@ export function addScoreCommand(program: Command): void {
     });
 }
 
-function addModule(given: string, before: MetricModulePath[]): MetricModulePath[] {
+function addModule(given: string, before: MetricModulePath[] = []): MetricModulePath[] {
   return [...before, readModulePath(given, '--metric-module')];
 }
 

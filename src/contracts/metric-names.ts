@@ -46,10 +46,10 @@ export const MetricText = z
   .string()
   .max(200)
   .refine((text) => !/[\s,]/u.test(text), 'holds no blanks and no commas; each metric is an entry of its own')
-  .refine(
-    isListed,
-    `is no metric; there are ${metricNames.join(', ')}, with options after colons (bleu:tok=intl), and own:NAME for one of your own`,
-  );
+  .refine(isListed, {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} is no metric; there are ${metricNames.join(', ')}, with options after colons (bleu:tok=intl), and own:NAME for one of your own`,
+  });
 
 function isListed(text: string): boolean {
   if (text.startsWith(ownPrefix)) return isOwnName(text.slice(ownPrefix.length));

@@ -67,7 +67,7 @@ describe('further metrics of a spec', () => {
   });
 
   test.each([
-    ['blue', 'is no metric; there are bleu, chrf, chrf++'],
+    ['blue', '"blue" is no metric; there are bleu, chrf, chrf++'],
     ['own:', 'own:NAME'],
     ['own:Citations', 'own:NAME'],
     ['chrf, ter', 'each metric is an entry of its own'],
