@@ -28,6 +28,8 @@ function older(): RunReport {
     'capabilities',
     'overfitting',
     'rules',
+    'further',
+    'classes',
   ];
   const json = JSON.stringify(report, (name, value: unknown) => (since.includes(name) ? undefined : value));
   return RunReport.parse(JSON.parse(json));
@@ -40,6 +42,7 @@ describe('the sections on evaluation', () => {
       'loss',
       'retention',
       'gates',
+      'detail',
       'general',
       'robustness',
       'groups',
