@@ -20,7 +20,7 @@ export interface TestDetail {
 
 export const detailTitle = 'Quality in detail';
 export const detailLead =
-  'The same test rows by further metrics, each on its own scale. Where answers are labels: which were taken for which, and whether the model is right as often as it is sure.';
+  'The same test rows by further metrics, each on its own scale. Where answers are labels: what the model right after the stage took for what, and whether it is right as often as it is sure.';
 
 /** Tests of which more than the proof is known, in the order of the plan. */
 export function testDetails(report: RunReport): TestDetail[] {
@@ -38,7 +38,9 @@ export function testDetails(report: RunReport): TestDetail[] {
 export function furtherFinding({ scores, missing }: ProofRow, metric: string): Finding {
   if (scores === null) return { estimate: null, reason: missing };
   const score = furtherOf(scores, metric);
-  return score === null ? { estimate: null, reason: 'this model was not scored by it' } : { estimate: score.estimate, reason: score.reason };
+  return score === null
+    ? { estimate: null, reason: 'this model was not scored by it' }
+    : { estimate: score.estimate, reason: score.reason };
 }
 
 export function furtherOf({ further }: TestScores, metric: string): FurtherScore | null {
@@ -68,13 +70,17 @@ export function classSentences({ details, scores }: { details: ClassDetails; sco
 }
 
 function mixedUp({ labels, counts }: ClassDetails): string[] {
-  const mistakes = counts.flatMap((row, reference) => row.flatMap((rows, answer) => (answer === reference ? [] : [{ reference, answer, rows }])));
+  const mistakes = counts.flatMap((row, reference) =>
+    row.flatMap((rows, answer) => (answer === reference ? [] : [{ reference, answer, rows }])),
+  );
   const wrong = sum(mistakes.map(({ rows }) => rows));
   const worst = mistakes.toSorted((one, other) => other.rows - one.rows)[0];
   if (worst === undefined || wrong === 0) return ['No row was taken for another class.'];
   const [reference, answer] = [labels[worst.reference]!, labels[worst.answer]!].map(classTitle);
   const of = sum(counts[worst.reference]!);
-  return [`${counted(wrong, 'row')} taken for another class; most often ${reference} for ${answer}: ${count(worst.rows)} of the ${counted(of, 'row')} of ${reference}.`];
+  return [
+    `${counted(wrong, 'row')} taken for another class; most often ${reference} for ${answer}: ${count(worst.rows)} of the ${counted(of, 'row')} of ${reference}.`,
+  ];
 }
 
 function sureness({ calibration }: ClassDetails): string[] {

@@ -64,10 +64,10 @@ function tiles(row: readonly number[], reference: number): object[] {
   }));
 }
 
-/** A tint that ink stays readable on: the tuned model's colour for right answers, that of failures for wrong ones. */
+/** A tint that ink stays readable on: the tuned model's colour for right answers, grey for wrong ones. */
 function fill(share: number, isRight: boolean): string {
   if (share === 0) return 'color-mix(in srgb, var(--line) 35%, var(--card))';
-  return `color-mix(in srgb, var(${isRight ? '--tuned' : '--fail'}) ${Math.round(8 + share * 42)}%, var(--card))`;
+  return `color-mix(in srgb, var(${isRight ? '--tuned' : '--muted'}) ${Math.round(8 + share * 42)}%, var(--card))`;
 }
 
 /** Both ends stay: labels often differ in the last word only. */

@@ -36,9 +36,10 @@ function testCard(detail: TestDetail): Markup {
 function classParts(test: string, { details, scores }: { details: ClassDetails; scores: TestScores }): Markup {
   const areFew = details.labels.length <= fewClasses;
   return html`<div class="${areFew ? 'matrix' : ''}">
-      ${figure(confusionHeatMap(details), html`Taken for what <span class="muted">rows by reference (down) and answer (across), right after this stage</span>`, true)}
+      ${figure(confusionHeatMap(details), html`Taken for what <span class="muted">rows by reference (down) and answer (across)</span>`, true)}
       ${figure(calibrationPlot(details), html`As sure as right? <span class="muted">circle area: rows</span>`)}
     </div>
-    ${bullets(classSentences({ details, scores }))} ${folded('Precision, recall and F1 of each class', table(classTable(test, details), true), areFew)}
+    ${bullets(classSentences({ details, scores }))}
+    ${folded('Precision, recall and F1 of each class', table(classTable(test, details), true), areFew)}
     ${folded('Both pictures as tables', html`${table(confusionTable(test, details))}${table(calibrationTable(test, details))}`)}`;
 }

@@ -35,7 +35,9 @@ function leftOutNotes({ models, metrics }: TestDetail): string[] {
     models.flatMap(({ title, scores }) => {
       const leftOut = Object.entries((scores && furtherOf(scores, metric)?.leftOut) ?? {});
       if (leftOut.length === 0) return [];
-      return [`${metric}, ${title.toLowerCase()}: ${leftOut.map(([reason, rows]) => `${counted(rows, 'row')} left out, ${reason}`).join('; ')}.`];
+      return [
+        `${metric}, ${title.toLowerCase()}: ${leftOut.map(([reason, rows]) => `${counted(rows, 'row')} left out, ${reason}`).join('; ')}.`,
+      ];
     }),
   );
 }
