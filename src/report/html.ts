@@ -3,6 +3,7 @@ import { fairnessReports, robustnessReports } from './behaviour.ts';
 import { isGeneralMeasured } from './general.ts';
 import { badge } from './html/blocks.ts';
 import { answersSection } from './html/answers-section.ts';
+import { detailSection } from './html/detail-section.ts';
 import { generalSection, groupsSection, robustnessSection } from './html/evaluation-sections.ts';
 import { latencySection } from './html/latency-section.ts';
 import { html, raw } from './html/markup.ts';
@@ -15,6 +16,7 @@ import { costSection, overallSection } from './html/cost-section.ts';
 import { gateSection, lossSection, retentionSection } from './html/training-sections.ts';
 import { moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
+import { detailTitle, testDetails } from './quality-detail.ts';
 
 /** The page may load nothing and run nothing, whatever a row's text holds. */
 const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'";
@@ -26,6 +28,7 @@ const sections: readonly [id: string, title: string, isThere?: (report: RunRepor
   ['loss', 'Learning'],
   ['retention', 'What was kept', ({ retention }) => retention.length > 0],
   ['gates', 'Gates'],
+  ['detail', detailTitle, (report) => testDetails(report).length > 0],
   ['general', 'General capabilities', isGeneralMeasured],
   ['robustness', 'Robustness', (report) => robustnessReports(report).length > 0],
   ['groups', 'Groups and slices', (report) => fairnessReports(report).length > 0],
@@ -55,7 +58,7 @@ export function reportHtml(report: RunReport): string {
       <body>
         ${top(report)}
         <main>
-          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${generalSection(report)}${robustnessSection(report)}${groupsSection(report)}${latencySection(report)}${overallSection(report)}${costSection(report)}${answersSection(report)}${dataSection(report)}${timeSection(report)}${recordSection(report)}
+          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${detailSection(report)}${generalSection(report)}${robustnessSection(report)}${groupsSection(report)}${latencySection(report)}${overallSection(report)}${costSection(report)}${answersSection(report)}${dataSection(report)}${timeSection(report)}${recordSection(report)}
         </main>
         <footer>Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.</footer>
       </body>

@@ -3,6 +3,7 @@ import { assumptions, looksSentences } from './assumptions.ts';
 import { describeCurves } from './charts/loss-curves.ts';
 import { controlSentences, controlsLead, controlsTable, controlsTitle } from './controls.ts';
 import { inline, list, markdownTable } from './markdown/blocks.ts';
+import { detailParts } from './markdown/detail-parts.ts';
 import { answersParts, generalParts, groupsParts, latencyParts, robustnessParts } from './markdown/evaluation-parts.ts';
 import { keptLead } from './kept.ts';
 import { costParts, overallParts } from './markdown/cost-parts.ts';
@@ -27,6 +28,7 @@ export function reportMarkdown(report: RunReport): string {
     ...proof(report),
     ...controls(report),
     ...training(report),
+    ...detailParts(report),
     ...generalParts(report),
     ...robustnessParts(report),
     ...groupsParts(report),

@@ -98,6 +98,14 @@ export function signedWithInterval({ mean, low, high }: Estimate): string {
   return `${write(mean)} (${write(low)} to ${write(high)})`;
 }
 
+/** A number on a scale of its own, with the digits that its interval carries: "0.043 (0.021 to 0.072)", "63.2 (58.8 to 67.1)". */
+export function onOwnScale({ mean, low, high }: Pick<Estimate, 'mean' | 'low' | 'high'>): string {
+  const width = high - low;
+  const digits = width > 0 ? Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(width)))) : 2;
+  const write = (value: number) => proper(grouped(value.toFixed(digits)));
+  return `${write(mean)} (${write(low)} to ${write(high)})`;
+}
+
 /** A loss or a gap in points: 0.12 → "12 (4 to 20)"; below 0 it is a gain, "−3 (−8 to 2)". */
 export function pointsWithInterval({ mean, low, high }: Estimate): string {
   const digits = digitsFor(low, high);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TestScores } from '../../src/contracts/evaluation-report.ts';
 import { RunReport } from '../../src/contracts/report.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { reportHtml } from '../../src/report/html.ts';
@@ -28,6 +29,8 @@ function older(): RunReport {
     'capabilities',
     'overfitting',
     'rules',
+    'further',
+    'classes',
   ];
   const json = JSON.stringify(report, (name, value: unknown) => (since.includes(name) ? undefined : value));
   return RunReport.parse(JSON.parse(json));
@@ -40,6 +43,7 @@ describe('the sections on evaluation', () => {
       'loss',
       'retention',
       'gates',
+      'detail',
       'general',
       'robustness',
       'groups',
@@ -75,16 +79,19 @@ describe('the sections on evaluation', () => {
   });
 
   test('are left out where nothing was measured', () => {
+    const without = ({ further: _further, classes: _classes, ...scores }: TestScores): TestScores => scores;
     const stages = parts.stages.map((stage) => ({
       ...stage,
+      tests: stage.tests.map(without),
       behaviour: [],
       attempts: stage.attempts.map((attempt) => ({ ...attempt, general: null })),
     }));
-    const bare = buildReport({ ...parts, general: null, behaviour: [], latency: [], stages, samples: [] });
+    const baseline = parts.baseline.map(without);
+    const bare = buildReport({ ...parts, baseline, general: null, behaviour: [], latency: [], stages, samples: [] });
     const html = reportHtml(bare);
     expect(sectionIds(html)).toEqual(['proof', 'loss', 'retention', 'gates', 'data', 'time', 'record']);
     expect(linkIds(html)).toEqual(sectionIds(html));
-    expect(reportMarkdown(bare)).not.toMatch(/## (General|Robustness|Groups|Under load|Answers)/);
+    expect(reportMarkdown(bare)).not.toMatch(/## (Quality|General|Robustness|Groups|Under load|Answers)/);
   });
 
   test('leave robustness out and keep slices where only these were measured, with the cost', () => {

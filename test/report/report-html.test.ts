@@ -151,8 +151,8 @@ describe('the HTML report', () => {
   });
 
   test('gives every picture a text that says what it shows', () => {
-    expect(page.match(/<svg /g)).toHaveLength(13);
-    expect(page.match(/<svg role="img" aria-label="[^"]{20,}"/g)).toHaveLength(13);
+    expect(page.match(/<svg /g)).toHaveLength(15);
+    expect(page.match(/<svg role="img" aria-label="[^"]{20,}"/g)).toHaveLength(15);
   });
 
   test('uses no id twice, though it holds many pictures', () => {
