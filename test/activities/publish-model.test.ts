@@ -27,6 +27,10 @@ async function requestOf(report: RunReport): Promise<PublishRequest> {
   const curves = await Promise.all(Object.entries(report.curves).map(async ([name, found]) => [name, await blobs.putJson(found)] as const));
   for (const { name, attempts } of report.stages)
     for (const { attempt, training } of attempts) training.curves = new Map(curves).get(`${name}/${attempt}`)!;
+  const behaviour = new Map(
+    await Promise.all(report.behaviour.map(async ({ stage, report: found }) => [stage, await blobs.putJson(found)] as const)),
+  );
+  for (const { name, behaviour: summaries } of report.stages) for (const summary of summaries) summary.report = behaviour.get(name)!;
   return {
     ...report,
     outcome: 'rejected',
