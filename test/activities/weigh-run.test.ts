@@ -65,14 +65,15 @@ test('the overall score has its parts in any run, and the cost where a machine i
   expect(overall.components.map(({ name, value }) => [name, value])).toEqual([
     ['quality', expect.closeTo(82 / 108, 12)],
     ['kept', 0.93],
-    ['robustness', null],
+    ['robustness', expect.closeTo(0.419, 3)],
+    ['groups', expect.closeTo(0.964, 3)],
     ['speed', expect.closeTo(1, 12)],
     ['cost', expect.closeTo(0.3, 12)], // the same time for 10 right answers as for 3
   ]);
   expect(overall.score).toBeGreaterThan(0);
   const plain = await weighRun(blobs, requestOf());
   expect(plain.cost).toBeNull();
-  expect(plain.overall?.components.map(({ name }) => name)).toEqual(['quality', 'kept', 'robustness', 'speed']);
+  expect(plain.overall?.components.map(({ name }) => name)).toEqual(['quality', 'kept', 'robustness', 'groups', 'speed']);
 });
 
 test('a run that its gates refused has a cost of training, and says why it has no score', async () => {

@@ -42,6 +42,7 @@ describe('three tasks trained together', { timeout: 120_000 }, () => {
       'quality letters',
       'quality thanks',
       'quality stamp',
+      'overfitting all-tasks',
     ]);
   });
 

@@ -18,7 +18,12 @@ export const testsAlone = { general: { itemsPerCapability: 0 }, robustness: fals
 export const quickEvaluation = { fewShot: 0, maxNewTokens: 4, ...testsAlone };
 
 /** Gates that let everything pass: what a random model learns from a few rows is nobody's promise. */
-export const tolerantGates = { quality: { notWorseThanStartBy: 1 }, retention: { minimum: 0 } };
+export const tolerantGates = {
+  quality: { notWorseThanStartBy: 1 },
+  retention: { minimum: 0 },
+  capabilities: { minimum: 0 },
+  overfitting: { maximumGap: 100 },
+};
 
 /** One stage of labelled rows, quick in everything but its training. */
 export async function oneStage(installation: Installation, name: string, rows = 40, seed = 1): Promise<ProgressiveSpecInput> {
