@@ -171,6 +171,13 @@ describe('what became of each class', () => {
     expect(sizes[0]! / sizes[1]!).toBeCloseTo(2, 3); // the larger one is drawn first
   });
 
+  test('tells labels apart that are alike when shortened, by their places', () => {
+    const labels = ['limitation of liability of the supplier', 'limitation of damages of the supplier', ''];
+    const svg = confusionHeatMap({ ...few, labels });
+    expect(svg).toContain('>1: limitat…upplier<');
+    expect(svg).toContain('>2: limitat…upplier<');
+  });
+
   test('shortens long labels in the picture alone, and escapes them', () => {
     const labels = ['limitation of liability of the supplier', '<b onclick=x>', ''];
     const svg = confusionHeatMap({ ...few, labels });

@@ -14,7 +14,7 @@ const leastShrunk = 0.75;
 
 /** Rows by reference (down) and answer (across): the fuller the colour, the larger the share of the reference's rows; the diagonal is right. */
 export function confusionHeatMap({ labels, counts }: ClassDetails): string {
-  const names = labels.map((label) => shortened(classTitle(label)));
+  const names = shortNames(labels);
   const cellWidth = Math.min(cells.most, Math.max(cells.least, Math.floor(cells.all / labels.length)));
   const widest = Math.max(...names.map(({ length }) => length)) * characterWidth;
   const isTurned = widest > cellWidth;
@@ -29,7 +29,7 @@ export function confusionHeatMap({ labels, counts }: ClassDetails): string {
     height: top + labels.length * cells.height + 8,
     option: {
       grid: { left, right, top, bottom: 8 },
-      xAxis: { ...axis(names), position: 'top', axisLabel: { ...axisLabel, rotate: isTurned ? 45 : 0 } },
+      xAxis: { ...axis(names), position: 'top', axisLabel: { ...axisLabel, rotate: isTurned ? -45 : 0 } },
       yAxis: { ...axis(names), inverse: true },
       visualMap: { show: false, min: 0, max: 1, inRange: { opacity: [1, 1] } },
       series: [{ type: 'heatmap', data: counts.flatMap(tiles), emphasis: { disabled: true } }],
@@ -70,11 +70,21 @@ function fill(share: number, isRight: boolean): string {
   return `color-mix(in srgb, var(${isRight ? '--tuned' : '--muted'}) ${Math.round(8 + share * 42)}%, var(--card))`;
 }
 
+/** Names that are alike when shortened are told apart by their places in the tables below. */
+function shortNames(labels: readonly string[]): string[] {
+  const names = labels.map((label) => shortened(classTitle(label), longestLabel));
+  return names.map((name, index) => {
+    if (names.indexOf(name) === names.lastIndexOf(name)) return name;
+    const place = `${index + 1}: `;
+    return place + shortened(classTitle(labels[index]!), longestLabel - place.length);
+  });
+}
+
 /** Both ends stay: labels often differ in the last word only. */
-function shortened(label: string): string {
+function shortened(label: string, longest: number): string {
   const characters = [...label];
-  if (characters.length <= longestLabel) return label;
-  const kept = longestLabel - 1;
+  if (characters.length <= longest) return label;
+  const kept = longest - 1;
   return `${characters.slice(0, Math.ceil(kept / 2)).join('')}…${characters.slice(-Math.floor(kept / 2)).join('')}`;
 }
 

@@ -35,11 +35,15 @@ function testCard(detail: TestDetail): Markup {
 
 function classParts(test: string, { details, scores }: { details: ClassDetails; scores: TestScores }): Markup {
   const areFew = details.labels.length <= fewClasses;
-  return html`<div class="${areFew ? 'matrix' : ''}">
+  return html`<div class="${areFew ? 'matrix' : 'stacked'}">
       ${figure(confusionHeatMap(details), html`Taken for what <span class="muted">rows by reference (down) and answer (across)</span>`, true)}
       ${figure(calibrationPlot(details), html`As sure as right? <span class="muted">circle area: rows</span>`)}
     </div>
     ${bullets(classSentences({ details, scores }))}
     ${folded('Precision, recall and F1 of each class', table(classTable(test, details), true), areFew)}
-    ${folded('Both pictures as tables', html`${table(confusionTable(test, details))}${table(calibrationTable(test, details))}`)}`;
+    ${folded(
+      'Both pictures as tables',
+      html`${table(confusionTable(test, details))}
+        <div class="narrow">${table(calibrationTable(test, details))}</div>`,
+    )}`;
 }

@@ -33,7 +33,8 @@ section{padding:46px 0 0}
 .card h3{margin:0;font-size:19px}
 .card header .badge{margin-left:auto}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:14px 28px;align-items:center;margin-bottom:10px}
-.matrix{display:flex;flex-wrap:wrap;gap:14px 28px;align-items:start;margin:20px 0 10px}
+.matrix,.stacked{margin:20px 0 10px}
+.matrix{display:flex;flex-wrap:wrap;gap:14px 28px;align-items:start}
 .matrix figure{flex:1 1 300px;min-width:0}
 .matrix figure.wide{flex:2 1 440px;margin:0}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,360px),1fr));gap:18px}
