@@ -6,7 +6,7 @@ import type { RunResult } from '../../src/contracts/run.ts';
 import { cardRows, type FixtureRow, labelRows, writeRows } from '../fixtures/rows.ts';
 import { decodedHistory } from './decoded-history.ts';
 import { dataFolder, type Installation, startInstallation } from './installation.ts';
-import { exportHistory, keysBelow } from './moments.ts';
+import { exportHistory, keysBelow, storedReport } from './moments.ts';
 import { quickTiming, tolerantGates } from './quick-spec.ts';
 
 const canary = { row: `rowcanary${randomUUID()}`, variable: `variablecanary${randomUUID()}`, question: `questioncanary${randomUUID()}` };
@@ -27,7 +27,15 @@ beforeAll(async () => {
       ],
       gates: tolerantGates,
       timing: quickTiming,
-      evaluation: { maxNewTokens: 24, general: { itemsPerCapability: 8 }, robustness: { rows: 4 }, fairness: { rows: 4 } },
+      antiForgetting: { ewc: { rows: 20 } },
+      evaluation: {
+        maxNewTokens: 24,
+        metrics: ['chrf', 'exact'],
+        slices: ['group'],
+        general: { itemsPerCapability: 8 },
+        robustness: { rows: 4 },
+        fairness: { rows: 4 },
+      },
     },
     { runKey: run },
   );
@@ -88,6 +96,19 @@ describe('the history of a run of two stages', () => {
 });
 
 describe('what a run leaves behind', () => {
+  test('its report holds what the spec asked to be measured and held', async () => {
+    const report = await storedReport(installation, result.report.json);
+    const [labels, cards] = report.stages;
+    expect(report.general?.scores.capabilities).toHaveLength(3);
+    expect(report.behaviour.map(({ stage, report: found }) => [stage, found.robustness?.rows, found.slices[0]?.column])).toEqual([
+      ['labels', 4, 'group'],
+      ['cards', 4, 'group'],
+    ]);
+    expect(cards!.tests[0]!.further?.['chrf']?.estimate?.n).toBe(10);
+    expect(labels!.tests[0]!.classes?.details?.labels).toEqual(['blue', 'green', 'red']);
+    expect(cards!.attempts[0]!.training.ewc?.rows).toBe(20);
+  });
+
   test('its rows stand in blobs and uploads and nowhere else in the store', async () => {
     expect(holding(await objects(keysOfRows), canary.row).length).toBeGreaterThan(2);
     expect(holding(await objects((key) => !keysOfRows(key)), canary.row)).toEqual([]);
