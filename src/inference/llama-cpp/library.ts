@@ -45,6 +45,8 @@ interface ContextOptions {
 }
 
 export interface LlamaContext {
+  /** Its native half; no part of the package's own interface. */
+  readonly _ctx?: { sampleToken(...given: unknown[]): Promise<unknown> };
   getSequence(): LlamaSequence;
   dispose(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { AnnealFailure } from '../../contracts/failure.ts';
 import type { TextModel, TextRequest, TextStep } from '../text-model.ts';
 import { decode } from './decode.ts';
 import type { Llama, LlamaContext, LlamaLibrary, LlamaModel, LlamaSequence } from './library.ts';
+import { sampleInTurn } from './sample-in-turn.ts';
 import { createSlots } from './slots.ts';
 
 export interface LlamaOptions {
@@ -72,6 +73,7 @@ function asBase(model: LlamaModel, library: LlamaLibrary, threads: number): Llam
         threads,
         ...(adapter === null ? {} : { lora: { adapters: [{ filePath: adapter }] } }),
       });
+      sampleInTurn(context);
       return { ...text, contextTokens: usable, ...generator(context, parallel, mostWaiting, ends) };
     },
     close: () => model.dispose(),
