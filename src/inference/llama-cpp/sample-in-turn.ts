@@ -11,9 +11,10 @@ export function sampleInTurn(context: LlamaContext): void {
   if (typeof native?.sampleToken !== 'function') throw new TypeError('This release of node-llama-cpp samples in a way that is not known.');
   const sample = native.sampleToken.bind(native);
   let last: Promise<unknown> = Promise.resolve();
-  native.sampleToken = (...given) => {
+  const inTurn = (...given: unknown[]) => {
     const turn = last.then(() => sample(...given));
     last = turn.catch(() => undefined);
     return turn;
   };
+  Object.defineProperty(native, 'sampleToken', { value: inTurn }); // the addon's own is read-only on its prototype
 }
