@@ -25,10 +25,11 @@ function outside(what: unknown, value: number, low: number, high: number): strin
 describe.each(sides)('shares of $clusters groups of $rows rows', ({ clusters, rows }) => {
   test.each(spread)('sizes spread by $uneven, correlation $within', ({ uneven, within }) => {
     const shares = [0.05, 0.1, 0.2, 0.35, 0.5, 0.8, 0.9, 0.95];
-    const found = shares.flatMap((share) =>
-      outside(share, shareCoverage({ clusters, rows, within, uneven }, share), 92.7, most(clusters * rows, share)),
-    );
-    expect(found).toEqual([]);
+    const found = (share: number, times?: number) =>
+      outside(share, shareCoverage({ clusters, rows, within, uneven }, share, times), 92.7, most(clusters * rows, share));
+    // 3,000 simulations err by half a point: what they find outside is looked at again with many more.
+    const suspects = shares.filter((share) => found(share).length > 0);
+    expect(suspects.flatMap((share) => found(share, 30_000))).toEqual([]);
   });
 });
 
