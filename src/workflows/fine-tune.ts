@@ -28,9 +28,9 @@ export async function fineTune(spec: RunSpec): Promise<RunResult> {
     const general = await scoreGeneral({ title: 'base', model: { base: plan.baseModel, adapter: null }, before: null }, plan, run);
     const { outcomes, chain, stopped } = await runStages(stages, { tests: baseline, general }, plan, run);
     const controls = stopped ? [] : await runControls({ stages, outcomes, chain }, plan, run);
-    const latency = stopped
-      ? []
-      : await measureLatency({ model: chain.model, title: chain.title, set: testSet(datasets.at(-1)!, 'test') }, plan, run);
+    const asked = testSet(datasets.at(-1)!, 'test');
+    const scores = chain.taught.find(({ name }) => name === asked.test)?.scores.test;
+    const latency = stopped ? [] : await measureLatency({ model: chain.model, title: chain.title, set: asked, scores }, plan, run);
     const result = await publishRun({ plan, datasets, baseline, general, latency, outcomes, controls, model: chain.model, stopped }, run);
     await condition(allHandlersFinished);
     return result;
