@@ -4,13 +4,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 interface Counts {
   passed: number;
   failed: number;
+  /** Each failure's name and message, shown again below everything else. */
+  failures: string[];
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,8 +25,13 @@ const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 mkdirSync(results, { recursive: true });
 const set = values.long ? 'long' : 'short';
 const parts = values.long ? [vitest()] : [checks(), pytest(), vitest()];
-const total = parts.reduce((sum, part) => ({ passed: sum.passed + part.passed, failed: sum.failed + part.failed }));
+const total = parts.reduce((sum, part) => ({
+  passed: sum.passed + part.passed,
+  failed: sum.failed + part.failed,
+  failures: [...sum.failures, ...part.failures],
+}));
 writeFileSync(join(results, `${set}.json`), JSON.stringify(total));
+for (const failure of total.failures) console.log(`\n✗ ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
@@ -33,12 +40,12 @@ function checks(): Counts {
   const commands = [[bin('tsc'), '--noEmit'], [bin('oxlint'), '--type-aware', '--deny-warnings'], [bin('oxfmt'), '--check'], [bin('knip')]];
   const outcomes = commands.map(([command, ...args]) => {
     const { status, stdout, stderr } = spawnSync(command!, args, { cwd: root, encoding: 'utf8' });
-    const name = command!.split('/').at(-1);
+    const name = command!.split('/').at(-1)!;
     console.log(status === 0 ? `✓ ${name}` : `✗ ${name}\n${stdout}${stderr}`);
-    return status === 0;
+    return { name, passed: status === 0 };
   });
-  const passed = outcomes.filter(Boolean).length;
-  return { passed, failed: outcomes.length - passed };
+  const failures = outcomes.filter(({ passed }) => !passed).map(({ name }) => name);
+  return { passed: outcomes.length - failures.length, failed: failures.length, failures };
 }
 
 function pytest(): Counts {
@@ -46,10 +53,19 @@ function pytest(): Counts {
   rmSync(report, { force: true });
   const python = join(root, '.anneal', 'venv', 'bin', 'python');
   const { status } = spawnSync(python, ['-m', 'pytest', '-q', `--junitxml=${report}`], { cwd: join(root, 'trainer'), stdio: 'inherit' });
-  const suite = /<testsuite [^>]*>/.exec(readOr(report, ''))?.[0] ?? '';
+  const xml = readOr(report, '');
+  const suite = /<testsuite [^>]*>/.exec(xml)?.[0] ?? '';
+  const failures = [...xml.matchAll(/<testcase classname="([^"]*)" name="([^"]*)"[^>]*><(?:failure|error) message="([^"]*)"/g)];
   const count = (name: string) => Number(new RegExp(`${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
   const failed = count('errors') + count('failures');
-  return settled({ passed: count('tests') - failed - count('skipped'), failed }, status);
+  return settled(
+    {
+      passed: count('tests') - failed - count('skipped'),
+      failed,
+      failures: failures.map(([, file, name, why]) => `${file}: ${name}\n${why}`),
+    },
+    status,
+  );
 }
 
 function vitest(): Counts {
@@ -66,8 +82,20 @@ function vitest(): Counts {
     stdio: 'inherit',
     env,
   });
-  const counts = JSON.parse(readOr(report, '{}')) as { numPassedTests?: number; numFailedTests?: number };
-  return settled({ passed: counts.numPassedTests ?? 0, failed: counts.numFailedTests ?? 0 }, status);
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = JSON.parse(readOr(report, '{}')) as VitestReport;
+  const failures = testResults.flatMap(({ name, message, assertionResults }) => [
+    ...(message === '' ? [] : [`${relative(root, name)}\n${message}`]),
+    ...assertionResults
+      .filter(({ status: end }) => end === 'failed')
+      .map(({ fullName, failureMessages }) => `${relative(root, name)}: ${fullName}\n${failureMessages.join('\n')}`),
+  ]);
+  return settled({ passed: numPassedTests, failed: numFailedTests, failures }, status);
+}
+
+interface VitestReport {
+  numPassedTests?: number;
+  numFailedTests?: number;
+  testResults?: { name: string; message: string; assertionResults: { status: string; fullName: string; failureMessages: string[] }[] }[];
 }
 
 /** A runner that failed without naming a test counts as one failure. */

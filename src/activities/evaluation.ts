@@ -62,8 +62,8 @@ export function createEvaluationActivities(dependencies: EvaluationDependencies)
       for (const { before, after, against, set, ...by } of pairs) {
         const rows = (await readAll(dependencies.blobs, set.rows, Row.parse)).map(referenceOf);
         const [said, says] = [
-          await readAll(dependencies.blobs, before.predictions, Prediction.parse),
-          await readAll(dependencies.blobs, after.predictions, Prediction.parse),
+          await readAll(dependencies.blobs, before, Prediction.parse),
+          await readAll(dependencies.blobs, after, Prediction.parse),
         ];
         comparisons.push(compareModels({ set, against, rows, before: said, after: says, seed, ...by }));
       }

@@ -1,4 +1,4 @@
-import type { PublishRequest } from '../contracts/activities.ts';
+import type { FinishedRun } from '../contracts/finished-run.ts';
 import { BehaviourReport } from '../contracts/behaviour-report.ts';
 import { Prediction, type TestScores } from '../contracts/evaluation-report.ts';
 import type { RunReport } from '../contracts/report.ts';
@@ -27,7 +27,7 @@ interface Publishing {
  * Registers the model version with its whole lineage, and writes the report in three forms.
  * Safe to retry: the run has one version, whatever is tried; the report's objects are overwritten by equal ones.
  */
-export async function publishModel({ store, blobs, version: annealVersion }: Publishing, request: PublishRequest): Promise<RunResult> {
+export async function publishModel({ store, blobs, version: annealVersion }: Publishing, request: FinishedRun): Promise<RunResult> {
   const { runId, plan, outcome, stages, controls } = request;
   const modelVersion = outcome === 'completed' ? await registerModel(store, blobs, request, annealVersion) : null;
   const { startedAt, finishedAt, workflowId, baseline, general, latency, goodput, testLooks } = request;
@@ -76,7 +76,7 @@ function reasonOf({ accepted, decidedBy, gates, attempts }: StageOutcome): strin
 }
 
 /** What the report shows beside scores: data with what was dropped, curves, sample answers. */
-async function details(blobs: Blobs, request: PublishRequest): Promise<Pick<RunReport, 'data' | 'curves' | 'samples' | 'behaviour'>> {
+async function details(blobs: Blobs, request: FinishedRun): Promise<Pick<RunReport, 'data' | 'curves' | 'samples' | 'behaviour'>> {
   const curves: RunReport['curves'] = {};
   const samples: RunReport['samples'] = [];
   const behaviour: RunReport['behaviour'] = [];
@@ -97,7 +97,7 @@ const shownDropped = 50;
 /** What preparation kept but training left out as too long counts as dropped too. */
 async function dataOf(
   blobs: Blobs,
-  { stage, dataset, splits }: PublishRequest['data'][number],
+  { stage, dataset, splits }: FinishedRun['data'][number],
   attempts: readonly StageAttempt[],
 ): Promise<RunReport['data'][number]> {
   const tooLong = await tooLongRows(blobs, splits.train, attempts);
@@ -125,7 +125,7 @@ function withDropped({ read, kept, dropped }: RowCounts, more: readonly DroppedR
   return { read, kept: kept - more.length, dropped: counts };
 }
 
-async function samplesOf(blobs: Blobs, tuned: TestScores, { data, baseline, plan }: PublishRequest): Promise<RunReport['samples']> {
+async function samplesOf(blobs: Blobs, tuned: TestScores, { data, baseline, plan }: FinishedRun): Promise<RunReport['samples']> {
   const { test } = tuned;
   const part = data.find(({ stage }) => stage === test)!;
   const own = baseline.filter((scores) => scores.test === test);

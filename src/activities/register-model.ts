@@ -1,4 +1,4 @@
-import type { PublishRequest } from '../contracts/activities.ts';
+import type { FinishedRun } from '../contracts/finished-run.ts';
 import type { ModelVersion, PromptFrame } from '../contracts/model.ts';
 import { Row } from '../contracts/row.ts';
 import type { StageOutcome } from '../contracts/run.ts';
@@ -12,7 +12,7 @@ import { readAll } from './read-all.ts';
 const defaultMaxNewTokens = 128;
 
 /** Writes the run's model as the next version under its name, with everything that it was made of. Gives its number. */
-export async function registerModel(store: ObjectStore, blobs: Blobs, request: PublishRequest, annealVersion: string): Promise<number> {
+export async function registerModel(store: ObjectStore, blobs: Blobs, request: FinishedRun, annealVersion: string): Promise<number> {
   const { runId, workflowId, finishedAt, plan, model, stages } = request;
   const accepted = stages.findLast((stage) => stage.accepted)!;
   const frames = await Promise.all(accepted.teaches.map(async (name) => ({ name, prompt: await frameOf(blobs, request, name) })));
@@ -38,10 +38,7 @@ export async function registerModel(store: ObjectStore, blobs: Blobs, request: P
   return (await writeVersion({ store, name: plan.name, runId, build })).version;
 }
 
-function lineage(
-  { name, teaches, accepted, attempts, gates }: StageOutcome,
-  { plan, data }: PublishRequest,
-): ModelVersion['stages'][number] {
+function lineage({ name, teaches, accepted, attempts, gates }: StageOutcome, { plan, data }: FinishedRun): ModelVersion['stages'][number] {
   const last = attempts.at(-1)!;
   const origin = (dataset: string): ModelVersion['stages'][number]['data'][number] => {
     const { files } = plan.stages.find((stage) => stage.name === dataset)!;
@@ -68,7 +65,7 @@ function lineage(
 }
 
 /** The wording that a dataset's prompts share. */
-async function frameOf(blobs: Blobs, { data }: PublishRequest, name: string): Promise<PromptFrame> {
+async function frameOf(blobs: Blobs, { data }: FinishedRun, name: string): Promise<PromptFrame> {
   const { splits } = data.find(({ stage }) => stage === name)!;
   const rows = await readAll(blobs, splits.train, Row.parse);
   return promptFrame(rows.map((row) => row.messages.slice(0, -1)));

@@ -1,6 +1,7 @@
-import type { RunActivities } from '../contracts/activities.ts';
+import type { LocalActivities, RunActivities } from '../contracts/activities.ts';
 import type { DatasetFile } from '../contracts/dataset.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
+import { FinishedRun } from '../contracts/finished-run.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { PriceTable } from '../contracts/prices.ts';
 import type { SearchAttributeName } from '../contracts/search-attributes.ts';
@@ -31,8 +32,8 @@ export interface RunDependencies {
 }
 
 /** Light steps of a run: its plan, its checkpoints, its end. */
-export function createRunActivities(dependencies: RunDependencies): RunActivities {
-  const { store, searchAttributes, ownMetrics = noOwnMetrics, prices = null } = dependencies;
+export function createRunActivities(dependencies: RunDependencies): RunActivities & LocalActivities {
+  const { store, blobs, searchAttributes, ownMetrics = noOwnMetrics, prices = null } = dependencies;
   return {
     /** Safe to retry: reads only. */
     openRun: async () => ({ searchAttributes }),
@@ -69,7 +70,11 @@ export function createRunActivities(dependencies: RunDependencies): RunActivitie
       return { key, adapter: training.adapter };
     },
 
-    publishModel: (request) => publishModel(dependencies, request),
+    /** Safe to retry: named by its content. */
+    keepFinishedRun: (run) => blobs.putJson(run),
+
+    /** Safe to retry: a run has one version, and its report is overwritten by an equal one. */
+    publishModel: async ({ run }) => publishModel(dependencies, FinishedRun.parse(await blobs.readJson(run))),
   };
 }
 

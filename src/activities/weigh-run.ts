@@ -1,4 +1,4 @@
-import type { PublishRequest } from '../contracts/activities.ts';
+import type { FinishedRun } from '../contracts/finished-run.ts';
 import { Prediction, type PromptStyle, type TestScores } from '../contracts/evaluation-report.ts';
 import { OverallWeights } from '../contracts/overall-score.ts';
 import type { RunReport } from '../contracts/report.ts';
@@ -13,7 +13,7 @@ import type { Blobs } from '../storage/blobs.ts';
 import { readAll } from './read-all.ts';
 
 /** What a run costs and what it comes to, from stored answers alone: no model is asked. */
-export async function weighRun(blobs: Pick<Blobs, 'readLines'>, request: PublishRequest): Promise<Pick<RunReport, 'cost' | 'overall'>> {
+export async function weighRun(blobs: Pick<Blobs, 'readLines'>, request: FinishedRun): Promise<Pick<RunReport, 'cost' | 'overall'>> {
   const { plan, stages } = request;
   const stage = stages.findLast(({ accepted }) => accepted) ?? null;
   const tests: AnsweredTest[] = [];
@@ -32,11 +32,7 @@ export async function weighRun(blobs: Pick<Blobs, 'readLines'>, request: Publish
   return { cost: prices && runCost({ prices, ...priced }), overall: overallScore(parts) };
 }
 
-async function answeredTest(
-  blobs: Pick<Blobs, 'readLines'>,
-  tuned: TestScores,
-  { data, baseline }: PublishRequest,
-): Promise<AnsweredTest[]> {
+async function answeredTest(blobs: Pick<Blobs, 'readLines'>, tuned: TestScores, { data, baseline }: FinishedRun): Promise<AnsweredTest[]> {
   const part = data.find(({ stage }) => stage === tuned.test);
   if (part === undefined || tuned.split !== 'test') return [];
   const predictionsOf = ({ predictions }: TestScores) => readAll(blobs, predictions, Prediction.parse);

@@ -4,13 +4,14 @@ import type { BlobRef, FilesRef, RowsRef } from './blob.ts';
 import type { AnswerKind, CleanedDataset, DatasetFile, DatasetSplits, SplitName, ValidatedDataset } from './dataset.ts';
 import type { Comparison, MetricName, PromptStyle, TestScores } from './evaluation-report.ts';
 import type { BehaviourSummary } from './behaviour-report.ts';
+import type { FinishedRun } from './finished-run.ts';
 import type { GeneralReport, GeneralScores } from './general-report.ts';
 import type { LatencySpec } from './evaluation-spec.ts';
 import type { ModelRef, BaseModelRef } from './model.ts';
 import type { Plan } from './plan.ts';
-import type { ControlOutcome, RunResult, StageOutcome } from './run.ts';
+import type { RunResult } from './run.ts';
 import type { DatasetSource } from './dataset.ts';
-import type { LoadLevel, ServedModel } from './serving-report.ts';
+import type { LoadLevel } from './serving-report.ts';
 import type { SearchAttributeName } from './search-attributes.ts';
 import type { ProgressiveSpec, RunSpec, TimingSpec, TrainingSpec } from './spec.ts';
 import type { BaseFacts } from './trainer-protocol.ts';
@@ -135,8 +136,9 @@ export interface BehaviourRequest extends Omit<EvaluationRequest, 'tests'> {
 
 /** The same rows answered by two models. */
 export interface ComparedPair {
-  before: TestScores;
-  after: TestScores;
+  /** Predictions. */
+  before: RowsRef;
+  after: RowsRef;
   /** What `before` is, for a person. */
   against: string;
   set: TestSet;
@@ -209,25 +211,13 @@ export interface RunActivities {
     training: StageTraining;
     accepted: boolean;
   }): Promise<{ key: string; adapter: FilesRef }>;
-  publishModel(request: PublishRequest): Promise<RunResult>;
+  /** Registers the model version with its lineage and writes the report. `run`: what `keepFinishedRun` gave. */
+  publishModel(request: { run: BlobRef }): Promise<RunResult>;
 }
 
-export interface PublishRequest {
-  runId: string;
-  workflowId: string;
-  startedAt: string;
-  finishedAt: string;
-  outcome: 'completed' | 'rejected';
-  plan: Plan;
-  data: { stage: string; dataset: ValidatedDataset; splits: DatasetSplits }[];
-  baseline: TestScores[];
-  stages: StageOutcome[];
-  controls: ControlOutcome[];
-  general: GeneralReport | null;
-  latency: ServedModel[];
-  model: ModelRef;
-  testLooks: Record<string, number>;
-  goodput: { what: string; seconds: number }[];
+/** Done in the worker of the workflow itself, as local activities: their arguments are not in the history. */
+export interface LocalActivities {
+  keepFinishedRun(run: FinishedRun): Promise<BlobRef>;
 }
 
 /** Queue `anneal-evaluate`: a finished model at work. Questions, answers and weights travel through the store. */

@@ -83,13 +83,19 @@ export function zeroShot(sets: TestSet[]): EvaluationRequest['tests'] {
 }
 
 /** The same rows answered by two models; by the primary metric, for gates at 90 %, unless said otherwise. */
-export type Pair = ComparedPair;
+export interface Pair extends Omit<ComparedPair, 'before' | 'after'> {
+  before: TestScores;
+  after: TestScores;
+}
 
 /** Paired comparisons, in the order of the pairs. */
 export async function compare(pairs: Pair[], plan: Plan): Promise<Comparison[]> {
   const { compareScores } = evaluationSteps(plan.timing);
   const { comparisons } = await compareScores.executeWithOptions({ summary: summaryText(comparedTitle(pairs)) }, [
-    { pairs, seed: plan.seed },
+    {
+      pairs: pairs.map(({ before, after, ...pair }) => ({ ...pair, before: before.predictions, after: after.predictions })),
+      seed: plan.seed,
+    },
   ]);
   return comparisons;
 }

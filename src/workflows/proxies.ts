@@ -1,7 +1,14 @@
 /** Every timeout and every retry of Anneal's workflows, each with its reason. */
-import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
-import type { DataActivities, EvaluationActivities, LatencyActivities, RunActivities, TrainActivities } from '../contracts/activities.ts';
+import type {
+  DataActivities,
+  EvaluationActivities,
+  LatencyActivities,
+  LocalActivities,
+  RunActivities,
+  TrainActivities,
+} from '../contracts/activities.ts';
 import { permanentFailures } from '../contracts/failure.ts';
 import { queueName } from '../contracts/queues.ts';
 import type { TimingSpec } from '../contracts/spec.ts';
@@ -18,6 +25,14 @@ export function runSteps() {
   return proxyActivities<RunActivities>({
     taskQueue: workflowInfo().taskQueue,
     startToCloseTimeout: '2 minutes', // reads a few megabytes at most; a dead worker is noticed when this is over
+    retry,
+  });
+}
+
+/** One small object put into the store. */
+export function localSteps() {
+  return proxyLocalActivities<LocalActivities>({
+    startToCloseTimeout: '1 minute', // a megabyte at most
     retry,
   });
 }

@@ -6,10 +6,10 @@ import type { Plan } from '../contracts/plan.ts';
 import type { ControlOutcome, RunResult, StageOutcome } from '../contracts/run.ts';
 import type { ServedModel } from '../contracts/serving-report.ts';
 import type { PreparedDataset } from './prepare-data.ts';
-import { runSteps } from './proxies.ts';
+import { localSteps, runSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
 
-interface FinishedRun {
+interface RunParts {
   plan: Plan;
   datasets: PreparedDataset[];
   baseline: TestScores[];
@@ -23,33 +23,32 @@ interface FinishedRun {
 
 /** Registers the model version with its lineage and writes the report. A run that its gates stopped registers none. */
 export async function publishRun(
-  { plan, datasets, baseline, general, latency, outcomes, controls, model, stopped }: FinishedRun,
+  { plan, datasets, baseline, general, latency, outcomes, controls, model, stopped }: RunParts,
   run: RunTracker,
 ): Promise<RunResult> {
   const { workflowId, firstExecutionRunId: runId, startTime } = workflowInfo();
   const outcome = stopped || model.adapter === null ? 'rejected' : 'completed';
   run.status('publishing');
+  const finished = await localSteps().keepFinishedRun({
+    runId,
+    workflowId,
+    startedAt: startTime.toISOString(),
+    finishedAt: new Date().toISOString(),
+    outcome,
+    plan,
+    data: datasets.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
+    baseline,
+    general,
+    latency,
+    stages: outcomes,
+    controls,
+    model,
+    testLooks: Object.fromEntries(run.testLooks),
+    goodput: [...run.goodput].map(([what, seconds]) => ({ what, seconds })),
+  });
   const result = await runSteps().publishModel.executeWithOptions(
     { summary: outcome === 'completed' ? 'Register the model and write the report' : 'Write the report' },
-    [
-      {
-        runId,
-        workflowId,
-        startedAt: startTime.toISOString(),
-        finishedAt: new Date().toISOString(),
-        outcome,
-        plan,
-        data: datasets.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
-        baseline,
-        general,
-        latency,
-        stages: outcomes,
-        controls,
-        model,
-        testLooks: Object.fromEntries(run.testLooks),
-        goodput: [...run.goodput].map(([what, seconds]) => ({ what, seconds })),
-      },
-    ],
+    [{ run: finished }],
   );
   if (result.modelVersion !== null)
     run.note(`Version ${result.modelVersion} of ${result.name} is registered: \`anneal ask ${workflowId} "…"\` tries it`);

@@ -256,8 +256,8 @@ test('compareScores pairs stored predictions and loads no model', async () => {
   );
   const before = loans;
   const pairs = [
-    { before: scores[0]!, after: scores[0]!, against: 'itself', set },
-    { before: scores[0]!, after: scores[1]!, against: 'base', set },
+    { before: scores[0]!.predictions, after: scores[0]!.predictions, against: 'itself', set },
+    { before: scores[0]!.predictions, after: scores[1]!.predictions, against: 'base', set },
   ];
   let comparisons: Comparison[] = [];
   await newEnvironment().run(async () => ({ comparisons } = await activities().compareScores({ pairs, seed: 1 })));

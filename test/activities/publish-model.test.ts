@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishModel } from '../../src/activities/publish-model.ts';
 import { readPairs } from '../../src/client/read-pairs.ts';
-import type { PublishRequest } from '../../src/contracts/activities.ts';
+import type { FinishedRun } from '../../src/contracts/finished-run.ts';
 import { RunReport } from '../../src/contracts/report.ts';
 import { createBlobs, type Blobs } from '../../src/storage/blobs.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What the workflow hands over at the end of the run that a report tells of, refused by its gates. */
-async function requestOf(report: RunReport): Promise<PublishRequest> {
+async function requestOf(report: RunReport): Promise<FinishedRun> {
   const none = await blobs.putLines([]);
   const curves = await Promise.all(Object.entries(report.curves).map(async ([name, found]) => [name, await blobs.putJson(found)] as const));
   for (const { name, attempts } of report.stages)

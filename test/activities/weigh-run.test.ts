@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { weighRun } from '../../src/activities/weigh-run.ts';
-import type { PublishRequest } from '../../src/contracts/activities.ts';
+import type { FinishedRun } from '../../src/contracts/finished-run.ts';
 import { OverallScore } from '../../src/contracts/overall-score.ts';
 import { RunCost } from '../../src/contracts/run-cost.ts';
 import type { RunReport } from '../../src/contracts/report.ts';
@@ -29,14 +29,14 @@ const prices = {
 };
 
 /** What the workflow hands over, as far as a run's weight depends on it. */
-function requestOf(evaluation: Partial<RunReport['plan']['evaluation']> = {}): PublishRequest {
+function requestOf(evaluation: Partial<RunReport['plan']['evaluation']> = {}): FinishedRun {
   const data = made.data.map(({ stage, testRows, labels }) => ({
     stage,
     dataset: { labels: labels ?? null },
     splits: { test: testRows! },
   }));
   const plan = { ...made.plan, evaluation: { ...made.plan.evaluation, ...evaluation } };
-  return { ...made, plan, data } as unknown as PublishRequest;
+  return { ...made, plan, data } as unknown as FinishedRun;
 }
 
 test('the cost of a run is told for the tests of its last accepted stage, from stored answers', async () => {

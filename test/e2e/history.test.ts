@@ -73,11 +73,11 @@ function filesBelow(folder: string): [string, string][] {
 const holding = (texts: [string, string][], sought: string) => texts.filter(([, text]) => text.includes(sought)).map(([name]) => name);
 
 describe('the history of a run of two stages', () => {
-  test('is short: below 500 events and 1 MiB', async () => {
+  test('is short: below 500 events and 512 KiB', async () => {
     expect(result).toMatchObject({ outcome: 'completed' });
     const history = await exportHistory(installation, run);
     expect((JSON.parse(history) as { events: object[] }).events.length).toBeLessThan(500);
-    expect(Buffer.byteLength(history)).toBeLessThan(1024 * 1024);
+    expect(Buffer.byteLength(history)).toBeLessThan(512 * 1024);
   });
 
   test('holds no row, no question, no secret and no weight, nor does the database of the server', async () => {
