@@ -2,7 +2,8 @@
  * The whole test set in one command: static checks, the trainer's tests, the tests of everything else.
  * `--long` takes the hour-long set (many kills); `--kills N` and `--seed N` are handed to it. Ends with "N passed, N failed".
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +25,8 @@ const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 
 mkdirSync(results, { recursive: true });
 const set = values.long ? 'long' : 'short';
-const parts = values.long ? [vitest()] : [checks(), pytest(), vitest()];
+const parts: Counts[] = values.long ? [] : await Promise.all([checks(), pytest()]);
+parts.push(vitest());
 const total = parts.reduce((sum, part) => ({
   passed: sum.passed + part.passed,
   failed: sum.failed + part.failed,
@@ -36,23 +38,25 @@ console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
 /** Types, lint, format, unused code: each counts as one test. */
-function checks(): Counts {
+async function checks(): Promise<Counts> {
   const commands = [[bin('tsc'), '--noEmit'], [bin('oxlint'), '--type-aware', '--deny-warnings'], [bin('oxfmt'), '--check'], [bin('knip')]];
-  const outcomes = commands.map(([command, ...args]) => {
-    const { status, stdout, stderr } = spawnSync(command!, args, { cwd: root, encoding: 'utf8' });
+  const failures: string[] = [];
+  for (const [command, ...args] of commands) {
+    const { status, output } = await ended(command!, args, root);
     const name = command!.split('/').at(-1)!;
-    console.log(status === 0 ? `✓ ${name}` : `✗ ${name}\n${stdout}${stderr}`);
-    return { name, passed: status === 0 };
-  });
-  const failures = outcomes.filter(({ passed }) => !passed).map(({ name }) => name);
-  return { passed: outcomes.length - failures.length, failed: failures.length, failures };
+    console.log(status === 0 ? `✓ ${name}` : `✗ ${name}\n${output}`);
+    if (status !== 0) failures.push(`${name}\n${output}`);
+  }
+  return { passed: commands.length - failures.length, failed: failures.length, failures };
 }
 
-function pytest(): Counts {
+/** Its output is shown whole, when it has ended. */
+async function pytest(): Promise<Counts> {
   const report = join(results, 'pytest.xml');
   rmSync(report, { force: true });
   const python = join(root, '.anneal', 'venv', 'bin', 'python');
-  const { status } = spawnSync(python, ['-m', 'pytest', '-q', `--junitxml=${report}`], { cwd: join(root, 'trainer'), stdio: 'inherit' });
+  const { status, output } = await ended(python, ['-m', 'pytest', '-q', `--junitxml=${report}`], join(root, 'trainer'));
+  console.log(output);
   const xml = readOr(report, '');
   const suite = /<testsuite [^>]*>/.exec(xml)?.[0] ?? '';
   const failures = [...xml.matchAll(/<testcase classname="([^"]*)" name="([^"]*)"[^>]*><(?:failure|error) message="([^"]*)"/g)];
@@ -96,6 +100,14 @@ interface VitestReport {
   numPassedTests?: number;
   numFailedTests?: number;
   testResults?: { name: string; message: string; assertionResults: { status: string; fullName: string; failureMessages: string[] }[] }[];
+}
+
+async function ended(command: string, args: string[], cwd: string): Promise<{ status: number | null; output: string }> {
+  const process = spawn(command, args, { cwd });
+  const pieces: string[] = [];
+  for (const stream of [process.stdout, process.stderr]) stream.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
+  const [status] = (await once(process, 'close')) as [number | null];
+  return { status, output: pieces.join('') };
 }
 
 /** A runner that failed without naming a test counts as one failure. */

@@ -40,7 +40,8 @@ export async function judge(judged: Judged, plan: Plan): Promise<{ gates: GateRe
   const { stage, chain, split, start, scores, training, general, behaviour = [] } = judged;
   const { name, datasets } = stage;
   const own = scores.slice(0, datasets.length);
-  const rules = rulePairs(judged, own);
+  const rules = rulesToDecide(judged, own);
+  const compared = rules.filter(({ pair }) => pair !== null);
   const { retention, capabilities } = datasets[0]!.plan.gates; // of a stage that has something before it, and so one dataset
   const ofRows = await compare(
     [
@@ -58,15 +59,15 @@ export async function judge(judged: Judged, plan: Plan): Promise<{ gates: GateRe
         set: taught.sets[split],
         margin: (1 - retention.minimum) * (primaryEstimate(taught.scores[split])?.mean ?? 0),
       })),
-      ...rules.flatMap(({ pair }) => pair ?? []),
+      ...compared.map(({ pair }) => pair!),
     ],
     plan,
   );
   const ofCapabilities = (general?.against?.capabilities ?? []).map(({ comparison }) => comparison);
-  const compared = adjustFailures([...ofRows, ...ofCapabilities]);
-  const take = (count: number) => compared.splice(0, count);
-  const [quality, retained] = [take(datasets.length), take(chain.taught.length)];
-  const ruled = rules.map(({ rule, scores: of, pair }) => ruleGate({ rule, scores: of, comparison: pair === null ? null : take(1)[0]! }));
+  const [quality, retained, ruled, held] = splitInto(
+    [datasets.length, chain.taught.length, compared.length, ofCapabilities.length],
+    adjustFailures([...ofRows, ...ofCapabilities]),
+  );
   const overfitting = strictest(datasets.map(({ plan: { gates } }) => gates.overfitting));
   return {
     quality: quality.map((comparison, index) => ({ test: own[index]!.test, comparison })),
@@ -79,12 +80,18 @@ export async function judge(judged: Judged, plan: Plan): Promise<{ gates: GateRe
       ...chain.taught.map((taught, index) =>
         retentionGate({ before: taught.scores[split], comparison: retained[index]!, settings: retention }),
       ),
-      ...capabilityGates(general, take(ofCapabilities.length), capabilities),
+      ...capabilityGates(general, held, capabilities),
       overfittingGate({ stage: name, fit: training.fit, settings: overfitting }),
       ...behaviour.flatMap((summary, index) => behaviourGates(summary, datasets[index]!.plan.gates)),
-      ...ruled,
+      ...rules.map((each) => ruleGate({ ...each, comparison: ruled[compared.indexOf(each)] ?? null })),
     ],
   };
+}
+
+/** Parts of a list, in its order, of these lengths. */
+function splitInto<Lengths extends number[], Item>(lengths: [...Lengths], items: Item[]): { [Part in keyof Lengths]: Item[] } {
+  let end = 0;
+  return lengths.map((length) => items.slice(end, (end += length))) as { [Part in keyof Lengths]: Item[] };
 }
 
 interface RuleToDecide {
@@ -95,7 +102,7 @@ interface RuleToDecide {
 }
 
 /** The rules of each dataset that can be decided on this split, in order, with what they compare. */
-function rulePairs({ stage, chain, split, start, baseline }: Judged, own: TestScores[]): RuleToDecide[] {
+function rulesToDecide({ stage, chain, split, start, baseline }: Judged, own: TestScores[]): RuleToDecide[] {
   return stage.datasets.flatMap((dataset, index) => {
     const after = own[index]!;
     const before: Record<Exclude<GateRule['against'], 'value'>, TestScores | undefined> = {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, startInstallation } from './installation.ts';
 import { killSpec, phases, type Reference, seedOfSet, surviveKill, targets, undisturbed, unharmed } from './kill-run.ts';
@@ -23,5 +24,17 @@ const kills = targets.flatMap((target, which) =>
 describe(`${kills.length} kills by kill -9, ${killsOfEach} of each target`, { timeout: 600_000 }, () => {
   test.each(kills)('the run whose $target was killed during $phase ends with the bytes of an undisturbed one, seed $seed', async (kill) => {
     expect(await surviveKill(installation, reference, kill)).toEqual(unharmed(reference, kill));
+  });
+
+  test('in bfloat16 on two threads too, where the CPU computes it', async (context) => {
+    const flags = readFileSync('/proc/cpuinfo', 'utf8');
+    if (!/\b(avx512_bf16|amx_bf16)\b/.test(flags)) {
+      console.warn('skipped: this CPU computes no bfloat16, so its runs cannot be compared');
+      return context.skip('this CPU has no bfloat16');
+    }
+    const halved = await undisturbed(installation, await killSpec(installation, { dtype: 'bfloat16', threads: 2 }));
+    expect(halved.bytes).not.toEqual(reference.bytes);
+    const kill = { target: 'both', phase: 'training', seed: seedOfSet } as const;
+    expect(await surviveKill(installation, halved, kill)).toEqual(unharmed(halved, kill));
   });
 });

@@ -40,12 +40,13 @@ describe('the tarball', () => {
   const allowed = [
     /^dist\/.+\.(js|d\.ts|json)$/u,
     /^trainer\/(anneal_trainer\/\w+\.py|contract\/[\w-]+\.json|pyproject\.toml|requirements\.lock|README\.md)$/u,
+    /^serve\/(index\.mjs|package(-lock)?\.json)$/u,
     /^scripts\/setup(\.mjs|\/[\w-]+\.mjs)$/u,
     /^docs\/([\w-]+\.md|[\w-]+\.schema\.json)$/u,
     /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/u,
   ];
 
-  it('holds the compiled code with its types, the trainer, its set-up and the pages, and nothing else', () => {
+  it('holds the compiled code with its types, the trainer, what serves models, its set-up and the pages, and nothing else', () => {
     expect(packed.files.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(packed.files).toEqual(
       expect.arrayContaining([
