@@ -2,44 +2,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancelledFailure } from '@temporalio/common';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEvaluationActivities } from '../../src/activities/evaluation.ts';
 import type { EvaluationRequest, TestSet } from '../../src/contracts/activities.ts';
 import { Comparison, Prediction, TestScores } from '../../src/contracts/evaluation-report.ts';
-import type { BaseModelRef } from '../../src/contracts/model.ts';
 import type { Row } from '../../src/contracts/row.ts';
-import { TimingSpec } from '../../src/contracts/spec.ts';
 import { Progress } from '../../src/contracts/training.ts';
-import { createStepResults } from '../../src/storage/step-results.ts';
-import { startTinyMachine } from '../inference/tiny-model.ts';
-import type { TinyMachine } from '../inference/tiny-model.ts';
+import { askedOfTiny, newEnvironment, startEvaluating, type Evaluating } from './evaluating.ts';
 
-let machine: TinyMachine;
-let base: BaseModelRef;
-/** How often a trainer was asked for. */
-let loans = 0;
+let evaluating: Evaluating;
 beforeAll(async () => {
-  machine = startTinyMachine();
-  base = await machine.pool.withTrainer({}, async (session) => (await machine.modelFiles.findBase('tiny-random', session)).baseModel);
+  evaluating = await startEvaluating();
 });
-afterAll(() => machine[Symbol.asyncDispose]());
-
-function activities() {
-  const { blobs, modelFiles, pool, store, home } = machine;
-  const withTrainer: typeof pool.withTrainer = (options, body) => {
-    loans++;
-    return pool.withTrainer(options, body);
-  };
-  return createEvaluationActivities({
-    blobs,
-    modelFiles,
-    stepResults: createStepResults(store, blobs),
-    withTrainer,
-    scratch: join(home, 'scratch'),
-  });
-}
+afterAll(() => evaluating[Symbol.asyncDispose]());
 
 function rowsOf(
   name: string,
@@ -64,7 +38,7 @@ async function testSet(
   given: Partial<TestSet> = {},
   train = rowsOf(`${name}-train`, 12, () => 'yes'),
 ): Promise<TestSet> {
-  const { blobs } = machine;
+  const { blobs } = evaluating.machine;
   return {
     test: name,
     split: 'test',
@@ -80,29 +54,24 @@ async function testSet(
 
 function requestFor(tests: EvaluationRequest['tests'], given: Partial<EvaluationRequest> = {}): EvaluationRequest {
   return {
-    title: 'base',
-    model: { base, adapter: null },
+    ...askedOfTiny(evaluating.base),
     tests,
     evaluation: { fewShot: 2, maxNewTokens: 8, batchSize: 4 },
-    compute: { device: 'cpu', dtype: 'float32', threads: 1 },
-    timing: TimingSpec.parse({ heartbeatSeconds: 0.05 }),
-    seed: 1,
-    fresh: false,
     ...given,
   };
 }
 
-const newEnvironment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
 function evaluate(request: EvaluationRequest, environment = newEnvironment()): Promise<{ scores: TestScores[] }> {
-  const ask = (given: EvaluationRequest) => activities().evaluateModel(given);
+  const ask = (given: EvaluationRequest) => evaluating.activities.evaluateModel(given);
   return environment.run<[EvaluationRequest], { scores: TestScores[] }, typeof ask>(ask, request);
 }
 async function predictionsOf(scores: TestScores): Promise<Prediction[]> {
   const predictions = [];
-  for await (const line of machine.blobs.readLines(scores.predictions)) predictions.push(Prediction.parse(line));
+  for await (const line of evaluating.machine.blobs.readLines(scores.predictions)) predictions.push(Prediction.parse(line));
   return predictions;
 }
-const leftovers = () => (existsSync(join(machine.home, 'scratch/answers')) ? readdirSync(join(machine.home, 'scratch/answers')) : []);
+const leftovers = () =>
+  existsSync(join(evaluating.machine.home, 'scratch/answers')) ? readdirSync(join(evaluating.machine.home, 'scratch/answers')) : [];
 
 describe('evaluateModel', () => {
   test('scores labels, cards and texts, beats all the while, and leaves nothing on the disk', async () => {
@@ -153,17 +122,17 @@ describe('evaluateModel', () => {
       rowsOf('once', 6, () => 'yes'),
     );
     const request = requestFor([{ set, prompt: 'zeroShot' }]);
-    const before = loans;
+    const before = evaluating.loans();
     const { scores } = await evaluate(request);
     expect(await evaluate({ ...request, title: 'another run', seed: 1 })).toEqual({ scores });
     const further = await evaluate({ ...request, evaluation: { ...request.evaluation, metrics: ['bleu:tok=intl', 'own:none'] } });
     expect(Object.keys(further.scores[0]!.further!)).toEqual(['chrf', 'rougeL', 'bleu:tok=intl', 'own:none']);
     expect(further.scores[0]!.further!['own:none']!.reason).toContain('none is configured');
     expect(further.scores[0]!.predictions).toEqual(scores[0]!.predictions);
-    expect(loans - before).toBe(1);
+    expect(evaluating.loans() - before).toBe(1);
     const again = await evaluate({ ...request, fresh: true });
     await evaluate({ ...request, fresh: true });
-    expect(loans - before).toBe(2);
+    expect(evaluating.loans() - before).toBe(2);
     expect(again.scores[0]!.metrics).toEqual(scores[0]!.metrics);
     expect(await evaluate(request)).toEqual({ scores });
   });
@@ -175,11 +144,11 @@ describe('evaluateModel', () => {
     );
     const request = requestFor([{ set, prompt: 'zeroShot' }]);
     await evaluate(request);
-    const before = loans;
+    const before = evaluating.loans();
     await evaluate(requestFor([{ set, prompt: 'fewShot' }]));
     await evaluate({ ...request, evaluation: { ...request.evaluation, maxNewTokens: 9 } });
     await evaluate({ ...request, compute: { ...request.compute, threads: 2 } });
-    expect(loans - before).toBe(3);
+    expect(evaluating.loans() - before).toBe(3);
   });
 
   test('examples lengthen the prompt, as many as the context has room for', async () => {
@@ -214,7 +183,7 @@ describe('evaluateModel', () => {
     const environment = newEnvironment();
     environment.on('heartbeat', ({ doing, step }: Progress) => doing === 'answering' && step >= 8 && environment.cancel());
     await expect(evaluate(request, environment)).rejects.toBeInstanceOf(CancelledFailure);
-    const folder = join(machine.home, 'scratch/answers', leftovers()[0]!);
+    const folder = join(evaluating.machine.home, 'scratch/answers', leftovers()[0]!);
     const file = join(
       folder,
       readdirSync(folder).find((name) => name.startsWith('generate') && name.endsWith('.answers.jsonl'))!,
@@ -232,13 +201,13 @@ describe('evaluateModel', () => {
   });
 
   test('a split without rows is refused before any model is loaded', async () => {
-    const before = loans;
+    const before = evaluating.loans();
     const set = await testSet('empty', []);
     await expect(evaluate(requestFor([{ set, prompt: 'zeroShot' }]))).rejects.toMatchObject({
       name: 'InvalidInput',
       message: expect.stringContaining('"empty" has no rows'),
     });
-    expect(loans).toBe(before);
+    expect(evaluating.loans()).toBe(before);
   });
 });
 
@@ -254,15 +223,15 @@ test('compareScores pairs stored predictions and loads no model', async () => {
       { set, prompt: 'fewShot' },
     ]),
   );
-  const before = loans;
+  const before = evaluating.loans();
   const pairs = [
     { before: scores[0]!.predictions, after: scores[0]!.predictions, against: 'itself', set },
     { before: scores[0]!.predictions, after: scores[1]!.predictions, against: 'base', set },
   ];
   let comparisons: Comparison[] = [];
-  await newEnvironment().run(async () => ({ comparisons } = await activities().compareScores({ pairs, seed: 1 })));
+  await newEnvironment().run(async () => ({ comparisons } = await evaluating.activities.compareScores({ pairs, seed: 1 })));
   expect(comparisons.map((each) => Comparison.parse(each).against)).toEqual(['itself', 'base']);
   expect(comparisons[0]).toMatchObject({ pValue: 1, standardDeviation: 0, difference: { mean: 0 } });
   expect(comparisons[1]!.difference.mean).toBeCloseTo(scores[1]!.metrics.accuracy!.mean - scores[0]!.metrics.accuracy!.mean, 12);
-  expect(loans).toBe(before);
+  expect(evaluating.loans()).toBe(before);
 });

@@ -1,62 +1,28 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancelledFailure } from '@temporalio/common';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEvaluationActivities } from '../../src/activities/evaluation.ts';
 import type { BehaviourRequest, GeneralRequest } from '../../src/contracts/activities.ts';
 import { BehaviourReport, BehaviourSummary } from '../../src/contracts/behaviour-report.ts';
 import { EvaluationSpec } from '../../src/contracts/evaluation-spec.ts';
 import { GeneralReport } from '../../src/contracts/general-report.ts';
-import type { BaseModelRef } from '../../src/contracts/model.ts';
-import { TimingSpec } from '../../src/contracts/spec.ts';
 import type { Progress } from '../../src/contracts/training.ts';
-import { createStepResults } from '../../src/storage/step-results.ts';
 import { row } from '../evaluation/robustness/rows.ts';
-import { startTinyMachine, type TinyMachine } from '../inference/tiny-model.ts';
+import { askedOfTiny, newEnvironment, startEvaluating, type Evaluating } from './evaluating.ts';
 
-let machine: TinyMachine;
-let base: BaseModelRef;
-/** How often a trainer was asked for. */
-let loans = 0;
+let evaluating: Evaluating;
 beforeAll(async () => {
-  machine = startTinyMachine();
-  base = await machine.pool.withTrainer({}, async (session) => (await machine.modelFiles.findBase('tiny-random', session)).baseModel);
+  evaluating = await startEvaluating();
 });
-afterAll(() => machine[Symbol.asyncDispose]());
+afterAll(() => evaluating[Symbol.asyncDispose]());
 
-function activities() {
-  const { blobs, modelFiles, pool, store, home } = machine;
-  const withTrainer: typeof pool.withTrainer = (options, body) => {
-    loans++;
-    return pool.withTrainer(options, body);
-  };
-  return createEvaluationActivities({
-    blobs,
-    modelFiles,
-    stepResults: createStepResults(store, blobs),
-    withTrainer,
-    scratch: join(home, 'scratch'),
-  });
-}
-
-const asking = () => ({
-  title: 'base',
-  model: { base, adapter: null },
-  evaluation: { fewShot: 0, maxNewTokens: 8, batchSize: 16 },
-  compute: { device: 'cpu' as const, dtype: 'float32' as const, threads: 1 },
-  timing: TimingSpec.parse({ heartbeatSeconds: 0.05 }),
-  seed: 1,
-  fresh: false,
-});
-const newEnvironment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
+const asking = () => ({ ...askedOfTiny(evaluating.base), evaluation: { fewShot: 0, maxNewTokens: 8, batchSize: 16 } });
 
 describe('scoreGeneral', () => {
   const request = (itemsPerCapability: number): GeneralRequest => ({ ...asking(), general: { itemsPerCapability }, before: null });
   const score = (given: GeneralRequest, environment = newEnvironment()) =>
-    environment.run<[GeneralRequest], GeneralReport, ReturnType<typeof activities>['scoreGeneral']>(
-      (each) => activities().scoreGeneral(each),
+    environment.run<[GeneralRequest], GeneralReport, (typeof evaluating.activities)['scoreGeneral']>(
+      (each) => evaluating.activities.scoreGeneral(each),
       given,
     );
 
@@ -73,9 +39,9 @@ describe('scoreGeneral', () => {
 
   test('what was asked once is never paid for again; against itself nothing is lost', async () => {
     const { scores } = await score(request(24));
-    const before = loans;
+    const before = evaluating.loans();
     const again = await score({ ...request(24), before: { title: 'base', scores, minimum: 0.9 } });
-    expect(loans).toBe(before);
+    expect(evaluating.loans()).toBe(before);
     expect(again.scores).toEqual(scores);
     expect(again.against?.capabilities.map(({ comparison }) => comparison.difference.mean)).toEqual([0, 0, 0]);
     expect(again.against?.textLoss?.mean).toBe(0);
@@ -85,7 +51,7 @@ describe('scoreGeneral', () => {
     const environment = newEnvironment();
     environment.on('heartbeat', ({ doing, step }: Progress) => doing === 'scoring' && step >= 16 && environment.cancel());
     await expect(score(request(32), environment)).rejects.toBeInstanceOf(CancelledFailure);
-    const general = join(machine.home, 'scratch/general');
+    const general = join(evaluating.machine.home, 'scratch/general');
     expect(readdirSync(general)).toHaveLength(1);
     await score(request(32));
     expect(existsSync(general) ? readdirSync(general) : []).toEqual([]);
@@ -96,22 +62,22 @@ test('measureBehaviour puts the rows of each test otherwise, keeps the whole rep
   const rows = Array.from({ length: 12 }, (_, index) =>
     row(`Mr Miller asks what number ${index} is, and he wants to know.`, `number ${index}`),
   );
-  const { blobs } = machine;
+  const { blobs } = evaluating.machine;
   const [rowsRef, train] = [await blobs.putLines(rows), await blobs.putLines(rows.slice(0, 2))];
   const set = { test: 'notes', split: 'test', rows: rowsRef, train, answers: 'text', labels: null, format: 'chat', prefix: '' } as const;
   const run = async <T>(body: () => Promise<T>): Promise<T> => (await newEnvironment().run(body)) as T;
-  const { scores } = await run(() => activities().evaluateModel({ ...asking(), tests: [{ set, prompt: 'zeroShot' }] }));
+  const { scores } = await run(() => evaluating.activities.evaluateModel({ ...asking(), tests: [{ set, prompt: 'zeroShot' }] }));
   const { slices, robustness, fairness } = EvaluationSpec.parse({
     robustness: { rows: 4, suites: { typos: 1, edge: ['empty'] } },
     fairness: { rows: 3, swaps: ['gender'] },
   });
   const behaviour = { slices, robustness: robustness || null, fairness: fairness || null };
   const request: BehaviourRequest = { ...asking(), tests: [{ set, predictions: scores[0]!.predictions }], behaviour, context: 2048 };
-  const measure = () => run(() => activities().measureBehaviour(request));
-  const before = loans;
+  const measure = () => run(() => evaluating.activities.measureBehaviour(request));
+  const before = evaluating.loans();
   const { summaries } = await measure();
   expect(await measure()).toEqual({ summaries });
-  expect(loans - before).toBe(1);
+  expect(evaluating.loans() - before).toBe(1);
   const [summary] = summaries.map((each) => BehaviourSummary.parse(each));
   expect(summary).toMatchObject({ test: 'notes', worstCase: { n: 4 }, counterfactuals: [{ swap: 'gender' }] });
   const report = BehaviourReport.parse(await blobs.readJson(summary!.report));

@@ -37,7 +37,7 @@ beforeAll(async () => {
   writeFileSync(requests, clauses.map((clause) => `${JSON.stringify({ ...clause, continuations: labels })}\n`).join(''));
   await pool.withTrainer({}, async (session) => {
     const { baseModel, folder: base } = await modelFiles.findBase('smollm2-135m', session);
-    const shared = { model: { base, adapter: null }, format: 'chat', dtype: 'float32', threads: 1, batchSize: 20 } as const;
+    const shared = { model: { base, adapter: null }, format: 'chat', dtype: 'float32', threads: 2, batchSize: 20 } as const;
     await session.request({ op: 'score', ...shared, requests, output });
     writeFileSync(join(folder, 'lineage.json'), JSON.stringify(madeVersion({ name: 'small', model: { base: baseModel, adapter: null } })));
   });
@@ -51,7 +51,7 @@ beforeAll(async () => {
     precision,
     context,
     parallel,
-    threads: 1,
+    threads: 2,
     gpu: false,
     apiKey: null,
     config: readConfig({ ANNEAL_HOME: home, ANNEAL_S3_BUCKET: '' }),

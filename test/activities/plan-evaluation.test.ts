@@ -4,10 +4,12 @@ import { createRunActivities } from '../../src/activities/run.ts';
 import { Plan } from '../../src/contracts/plan.ts';
 import type { PriceTable } from '../../src/contracts/prices.ts';
 import { ProgressiveSpec } from '../../src/contracts/spec.ts';
+import type { OwnMetrics } from '../../src/evaluation/score-file/own-file-metric.ts';
 import { createBlobs } from '../../src/storage/blobs.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
 
 const store = createFolderObjectStore(tmpdir());
+const ownMetrics: OwnMetrics = new Map([['mine', { name: 'mine', metric: { score: () => 1 }, file: 'mine.ts', sha256: '' }]]);
 const hash = 'a'.repeat(64);
 const box = (date: string, perHour: number) => ({ machine: 'box', date, source: 'invoice', perHour });
 const hosted = { model: 'hosted-small', date: '2026-02-01', source: 'offer', inputPerMillion: 1, outputPerMillion: 2 };
@@ -19,7 +21,7 @@ const table: PriceTable = {
 
 function plan(evaluation: object, prices: PriceTable | null = table) {
   const blobs = createBlobs(store, { scratch: tmpdir() });
-  const { resolvePlan } = createRunActivities({ store, blobs, searchAttributes: [], version: '0', prices });
+  const { resolvePlan } = createRunActivities({ store, blobs, searchAttributes: [], version: '0', ownMetrics, prices });
   const spec = ProgressiveSpec.parse({ name: 'a', stages: [{ name: 'a', dataset: 's3://data/a.jsonl' }], evaluation });
   return resolvePlan({
     spec,
@@ -69,5 +71,23 @@ describe('the plan of costs', () => {
     await expect(async () => plan({ overall: { weights: { luck: 1 } } })).rejects.toThrow('luck');
     await expect(async () => plan({ cost: { machin: 'box' } })).rejects.toThrow('machin');
     expect((await plan({ overall: { weights: { speed: 0 } } })).evaluation.overall?.weights).toMatchObject({ quality: 0.5, speed: 0 });
+  });
+});
+
+describe('the plan of further metrics', () => {
+  test('holds each of them once', async () => {
+    const { evaluation } = await plan({ metrics: ['chrf', 'own:mine', 'chrf', 'bleu:tok=intl'] });
+    expect(evaluation.metrics).toEqual(['chrf', 'own:mine', 'bleu:tok=intl']);
+  });
+
+  test.each([
+    ['bleu:tok=14a', 'evaluation.metrics[1]: bleu:tok=14a is not allowed: tok takes 13a, intl, char or none'],
+    ['chrf:stem', 'evaluation.metrics[1]: chrf has no option "stem"'],
+    ['own:other', 'evaluation.metrics[1]: There is no metric of your own "other" here: there are mine.'],
+  ])('refuses %s before anything is done', async (metric, message) => {
+    await expect(plan({ metrics: ['chrf', metric] })).rejects.toMatchObject({
+      name: 'InvalidSpec',
+      message: expect.stringContaining(message),
+    });
   });
 });
