@@ -3,11 +3,11 @@ import { vocabulary } from './vocabulary.ts';
 
 const replacements = [...vocabulary['adjective']!, ...vocabulary['adverb']!, ...vocabulary['noun']!];
 
-/** A text with about `share` of its words replaced, left out or followed by another; numbers stay, since they are facts. */
+/** A text with at most `share` (and at least 1 %, at least one) of its words replaced, left out or followed by another; numbers stay, since they are facts. */
 export function editWords(random: Random, text: string, share: number): { text: string; edited: number } {
   const tokens = text.split(' ');
   const editable = tokens.flatMap((token, index) => (/^[a-z]+$/.test(token) ? [index] : []));
-  const edited = Math.max(1, Math.min(editable.length, Math.round(share * tokens.length)));
+  const edited = Math.min(editable.length, Math.max(Math.ceil(0.01 * tokens.length), Math.floor(share * tokens.length)));
   for (const index of random.shuffled(editable).slice(0, edited)) tokens[index] = editedWord(random, tokens[index]!);
   return { text: tokens.filter((token) => token !== '').join(' '), edited: edited / tokens.length };
 }

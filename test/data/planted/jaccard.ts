@@ -26,22 +26,22 @@ export function jaccard(a: string, b: string): number {
 /** The most similar pair of texts, over an inverted index of their five-word runs: exact, no pair is passed over. */
 export function highestJaccard(texts: readonly string[]): { similarity: number; pair: [number, number] } {
   const places = new Map<string, number[]>();
+  const sizes: number[] = [];
   let best = { similarity: 0, pair: [0, 0] as [number, number] };
   for (const [index, text] of texts.entries()) {
+    const grams = fiveGrams(text);
     const shared = new Map<number, number>();
-    for (const gram of fiveGrams(text)) {
-      const seen = places.get(gram);
-      if (seen === undefined) places.set(gram, [index]);
-      else {
-        for (const other of seen) shared.set(other, (shared.get(other) ?? 0) + 1);
-        seen.push(index);
-      }
+    for (const gram of grams) {
+      const seen = places.get(gram) ?? [];
+      for (const other of seen) shared.set(other, (shared.get(other) ?? 0) + 1);
+      places.set(gram, seen);
+      seen.push(index);
     }
     for (const [other, count] of shared) {
-      if (count < 8) continue;
-      const similarity = jaccard(text, texts[other]!);
+      const similarity = count / (grams.size + sizes[other]! - count);
       if (similarity > best.similarity) best = { similarity, pair: [other, index] };
     }
+    sizes.push(grams.size);
   }
   return best;
 }
