@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BlobRef, RowsRef, Sha256 } from './blob.ts';
+import { RowRule } from './row-rule.ts';
 
 /** Where rows come from: `s3://bucket/key`, `s3://bucket/prefix/*.jsonl`, or a path under the worker's data roots. */
 export const DatasetUri = z.string().min(1);
@@ -26,23 +27,8 @@ export type DatasetFile = z.infer<typeof DatasetFile>;
 export const AnswerKind = z.enum(['labels', 'json', 'text']);
 export type AnswerKind = z.infer<typeof AnswerKind>;
 
-/** Why a row was dropped. */
-export const DropRule = z.enum([
-  'malformed-json',
-  'unknown-shape',
-  'missing-field',
-  'empty-input',
-  'empty-answer',
-  'last-message-not-assistant',
-  'invalid-text',
-  'too-long-line',
-  'exact-duplicate',
-  'too-short',
-  'too-long',
-  'too-many-tokens',
-  'wrong-answer',
-  'leak',
-]);
+/** Why a row was dropped: any rule but those whose finding is a change of the row's text. */
+export const DropRule = RowRule.exclude(['unicode', 'mojibake', 'control-characters', 'markup', 'whitespace', 'domain']);
 export type DropRule = z.infer<typeof DropRule>;
 
 /** A line of the list of dropped rows. Holds no text of the row. */
