@@ -27,8 +27,24 @@ export type DatasetFile = z.infer<typeof DatasetFile>;
 export const AnswerKind = z.enum(['labels', 'json', 'text']);
 export type AnswerKind = z.infer<typeof AnswerKind>;
 
-/** Why a row was dropped: any rule but those whose finding is a change of the row's text. */
-export const DropRule = RowRule.exclude(['unicode', 'mojibake', 'control-characters', 'markup', 'whitespace', 'domain']);
+/** Why a row was dropped: the rules of rows by which one is, so far. */
+export const DropRule = RowRule.extract([
+  'malformed',
+  'too-long-line',
+  'encoding',
+  'invalid-shape',
+  'missing-field',
+  'invalid-role',
+  'empty',
+  'last-message-not-assistant',
+  'tool-call',
+  'exact-duplicate',
+  'too-short',
+  'too-long',
+  'too-many-tokens',
+  'wrong-answer',
+  'leak',
+]);
 export type DropRule = z.infer<typeof DropRule>;
 
 /** A line of the list of dropped rows. Holds no text of the row. */

@@ -53,12 +53,17 @@ function cleanMessage(message: Message): Message {
 function inspectFields(value: unknown, columns: ColumnMapping = {}): Refusal | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return inspectValue(value, 'the row');
   const mapped = new Set<string>(Object.values(columns));
+  const count = Object.keys(value).length;
+  if (count > mostFields) return { rule: 'invalid-shape', reason: `the row has ${count} fields, and at most ${mostFields} are read` };
   for (const [field, inner] of Object.entries(value)) {
     const unfit = inspectValue(inner, knownFields.has(field) || mapped.has(field) ? field : 'a further field');
     if (unfit !== null) return unfit;
   }
   return inspectValue(Object.fromEntries(Object.keys(value).map((key) => [key, null])), 'the row');
 }
+
+/** Fields of a row, as of a table's columns: what has more is no row of text. */
+const mostFields = 1000;
 
 const knownFields = new Set([
   'input',

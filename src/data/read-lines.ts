@@ -39,11 +39,11 @@ class LineSplitter {
 
   push(chunk: Uint8Array): Line[] {
     const lines: Line[] = [];
-    let start = 0;
-    for (let end = chunk.indexOf(this.#newline); end !== -1; end = chunk.indexOf(this.#newline, start)) {
+    let start = this.#passEmpty(chunk, 0);
+    for (let end = chunk.indexOf(this.#newline, start); end !== -1; end = chunk.indexOf(this.#newline, start)) {
       this.#keep(chunk.subarray(start, end));
       this.#finish(lines);
-      start = end + 1;
+      start = this.#passEmpty(chunk, end + 1);
     }
     this.#keep(chunk.subarray(start));
     return lines;
@@ -53,6 +53,15 @@ class LineSplitter {
     const lines: Line[] = [];
     if (this.#length > 0) this.#finish(lines);
     return lines;
+  }
+
+  /** Goes behind lines of nothing; a file of nothing else would cost much time one by one. */
+  #passEmpty(chunk: Uint8Array, start: number): number {
+    if (this.#length > 0) return start;
+    let index = start;
+    while (chunk[index] === this.#newline) index += 1;
+    this.#line += index - start;
+    return index;
   }
 
   #keep(part: Uint8Array): void {

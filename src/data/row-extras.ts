@@ -38,7 +38,7 @@ export function readExtras(fields: Fields, used: readonly string[]): RowExtras |
     const value = given[field] ?? null;
     if (refuseName(value, field) !== null) continue;
     known.add(field);
-    const name = value === null ? '' : cleanText(String(value));
+    const name = typeof value === 'string' || typeof value === 'number' ? cleanText(String(value)) : '';
     if (name !== '') names[field] = name;
   }
   const { synthetic } = fields;

@@ -41,8 +41,7 @@ function readMessage(value: unknown, path: string): Message | Refusal {
   if (typeof role !== 'string' || !roles.has(role))
     return { rule: 'invalid-role', reason: `${path}.role must be one of ${[...roles].join(', ')}` };
   if (isGiven(weight) && weight !== 0 && weight !== 1) return { rule: 'invalid-shape', reason: `${path}.weight must be 0 or 1` };
-  if (isGiven(name) && typeof name !== 'string')
-    return { rule: 'invalid-shape', reason: `${path}.name must be text, not ${kindOf(name)}` };
+  if (isGiven(name) && typeof name !== 'string') return { rule: 'invalid-shape', reason: `${path}.name must be text, not ${kindOf(name)}` };
   const calls = readCalls(fields, path);
   if ('rule' in calls) return calls;
   const content = readContent(fields['content'], `${path}.content`, calls.tool_calls !== undefined);

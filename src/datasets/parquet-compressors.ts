@@ -10,10 +10,20 @@ const native =
   (input, length) =>
     unpackAll(input, { maxOutputLength: Math.max(1, length) });
 
-/** What unpacks the pages of a Parquet file. The length that a page claims was checked before. */
-export const parquetCompressors: Compressors = {
+const unpackers: Compressors = {
   ...compressors,
   GZIP: native(gunzipSync),
   BROTLI: native(brotliDecompressSync),
   ZSTD: native(zstdDecompressSync),
 };
+
+/**
+ * What unpacks the pages of a Parquet file. The length that a page claims was checked before. A page of nothing, such as the
+ * dictionary of an empty column, is not unpacked: the library's LZ4 cannot.
+ */
+export const parquetCompressors: Compressors = Object.fromEntries(
+  Object.entries(unpackers).map(([codec, unpack]) => [
+    codec,
+    (input: Uint8Array, length: number) => (length === 0 ? new Uint8Array(0) : unpack(input, length)),
+  ]),
+);

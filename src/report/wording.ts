@@ -1,8 +1,9 @@
 /** The words of a report: what metrics, gates, verdicts and comparisons are called for a person. */
-import type { AnswerKind, DropRule } from '../contracts/dataset.ts';
+import type { AnswerKind } from '../contracts/dataset.ts';
 import type { Comparison, MetricName } from '../contracts/evaluation-report.ts';
 import type { Verdict } from '../contracts/gate.ts';
 import type { RunReport } from '../contracts/report.ts';
+import type { RowRule } from '../contracts/row-rule.ts';
 import { pValue, significant } from './numbers.ts';
 
 /** Name of a metric; an exactly right JSON object is a card. */
@@ -32,7 +33,13 @@ export const metricMeaning: Record<MetricName, string> = {
 
 export const verdictTitles: Record<Verdict, string> = { pass: 'passed', fail: 'failed', inconclusive: 'inconclusive', error: 'error' };
 
-export const ruleTitles: Record<DropRule, string> = {
+export const ruleTitles: Record<RowRule, string> = {
+  unicode: 'Unicode forms changed',
+  mojibake: 'mojibake mended',
+  'control-characters': 'control characters',
+  markup: 'markup',
+  whitespace: 'white space',
+  domain: 'changed by domain cleaning',
   malformed: 'cannot be read',
   'too-long-line': 'line too long',
   encoding: 'invalid text',

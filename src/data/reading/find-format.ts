@@ -85,24 +85,20 @@ function firstTable(firstLine: string, named: 'json' | null, file: string): Data
   );
 }
 
+const formatsByName = new Map<string, DatasetFormat>([
+  ['jsonl', 'jsonl'],
+  ['ndjson', 'jsonl'],
+  ['json', 'json'],
+  ['csv', 'csv'],
+  ['tsv', 'tsv'],
+  ['tab', 'tsv'],
+  ['parquet', 'parquet'],
+  ['pq', 'parquet'],
+]);
+
 function namedFormat(file: string): DatasetFormat | null {
-  const end = /\.([a-z]+)$/i.exec(file.replace(packedEnd, ''))?.[1]?.toLowerCase();
-  switch (end) {
-    case 'jsonl':
-    case 'ndjson':
-      return 'jsonl';
-    case 'json':
-    case 'csv':
-    case 'tsv':
-      return end;
-    case 'tab':
-      return 'tsv';
-    case 'parquet':
-    case 'pq':
-      return 'parquet';
-    default:
-      return null;
-  }
+  const end = /\.([a-z]+)$/i.exec(file.replace(packedEnd, ''))?.[1];
+  return formatsByName.get(end?.toLowerCase() ?? '') ?? null;
 }
 
 /** The delimiter that stands most often in the header, outside quotation marks; a comma where none does. */

@@ -42,7 +42,11 @@ const kinds: Kind[] = [
   kind('an HDF5 file', convertTable, starts(0x89, 0x48, 0x44, 0x46)),
   kind('a Python pickle, which is never opened, since it can run code', convertTable, (head) => head[0] === 0x80 && (head[1] ?? 0) <= 5),
   kind('a GGUF model', 'Give rows of text', startsWith('GGUF')),
-  kind('a Git LFS pointer, not the file itself', 'Fetch the file with `git lfs pull`', startsWith('version https://git-lfs.github.com/spec')),
+  kind(
+    'a Git LFS pointer, not the file itself',
+    'Fetch the file with `git lfs pull`',
+    startsWith('version https://git-lfs.github.com/spec'),
+  ),
   kind('an HTML page', 'Look whether a log-in or error page was saved instead of the data', (head) =>
     /^\s*<(!doctype html|html)/i.test(head.toString('latin1', 0, 200)),
   ),

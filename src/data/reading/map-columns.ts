@@ -21,7 +21,8 @@ export function mapColumns(fields: Fields, columns: ColumnMapping): { fields: Fi
     const path = columns[part];
     if (path === undefined) continue;
     const value = valueAt(fields, path);
-    if (value === undefined && needed.has(part)) return { rule: 'missing-field', reason: `the column ${path}, which holds the ${part}, is missing` };
+    if (value === undefined && needed.has(part))
+      return { rule: 'missing-field', reason: `the column ${path}, which holds the ${part}, is missing` };
     if (value !== undefined) parts[part === 'input' && 'chosen' in columns ? 'prompt' : part] = value;
   }
   const mapped = new Set<string>(Object.values(columns));

@@ -47,8 +47,8 @@ function checkColumn(bytes: ArrayBuffer, values: number, rows: number): number {
     const header = parquetHeader(reader);
     const claimed = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? 0;
     const entries = header.dictionary_page_header?.num_values ?? 0;
-    const size = Number(header.uncompressed_page_size);
-    const packed = Number(header.compressed_page_size);
+    const size = header.uncompressed_page_size;
+    const packed = header.compressed_page_size;
     if (!(packed >= 0 && size >= 0 && size <= largestPage && claimed >= 0 && claimed <= mostValues && entries >= 0))
       throw new Error('a page that claims too much');
     if (entries > size + 1) throw new Error('a dictionary of more entries than bytes');

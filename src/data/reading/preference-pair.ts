@@ -16,7 +16,8 @@ type Fields = Record<string, unknown>;
 /** OpenAI's pairs: `{input: {messages, tools?}, preferred_output: […], non_preferred_output: […]}`. */
 export function readOpenAiPair(fields: Fields): PreferencePair | Refusal {
   const { input } = fields;
-  if (!isFields(input)) return { rule: 'invalid-shape', reason: `input must be {messages: […]} in a preference pair, not ${kindOf(input)}` };
+  if (!isFields(input))
+    return { rule: 'invalid-shape', reason: `input must be {messages: […]} in a preference pair, not ${kindOf(input)}` };
   const prompt = readMessages(input['messages'], 'messages', 'user');
   if (!Array.isArray(prompt)) return { ...prompt, reason: `input.${prompt.reason}` };
   const pair = readPair(fields, prompt, 'preferred_output', 'non_preferred_output');
@@ -57,7 +58,8 @@ function withoutRepeatedPrompt({ messages, rejected }: PreferencePair, prompt: M
   const chosen = messages.slice(prompt.length);
   let shared = 0;
   while (shared < Math.min(chosen.length, rejected.length) - 1 && isSame(chosen[shared]!, rejected[shared]!)) shared += 1;
-  if (shared === 0 && !hasPrompt) return { rule: 'missing-field', reason: 'the field prompt is missing, and chosen and rejected share no messages' };
+  if (shared === 0 && !hasPrompt)
+    return { rule: 'missing-field', reason: 'the field prompt is missing, and chosen and rejected share no messages' };
   const repeats = shared >= prompt.length && prompt.every((message, index) => isSame(message, chosen[index]!));
   if (hasPrompt && !repeats) return { messages, rejected };
   return { messages: chosen, rejected: rejected.slice(shared) };

@@ -14,9 +14,16 @@ export interface ParquetSource {
 
 const mebibyte = 1024 * 1024;
 /** What one row group may hold: it is decoded in memory. Writers make groups of 1 to 128 MiB unless told otherwise. */
-export const parquetLimits = { footer: 16 * mebibyte, group: 128 * mebibyte, rowsPerGroup: 2_000_000, rows: 100_000_000, columns: 1000,
+export const parquetLimits = {
+  footer: 16 * mebibyte,
+  group: 128 * mebibyte,
+  rowsPerGroup: 2_000_000,
+  rows: 100_000_000,
+  columns: 1000,
   /** A dictionary lets a few bytes stand for much text: more than this must not be more than `ratio` times the file. */
-  plain: 64 * mebibyte, ratio: 200 };
+  plain: 64 * mebibyte,
+  ratio: 200,
+};
 
 /** Rows that are turned into objects at a time where columns are flat; nested ones would be decoded anew for each such piece. */
 const rowsAtOnce = 16_384;
@@ -103,7 +110,11 @@ async function guarded<T>(name: string, work: () => Promise<T>, group?: number):
     return await work();
   } catch (error) {
     if (error instanceof AnnealFailure) throw error;
-    throw damaged(name, group === undefined ? 'its footer or a page header cannot be read' : `row group ${group + 1} cannot be read`, error);
+    throw damaged(
+      name,
+      group === undefined ? 'its footer or a page header cannot be read' : `row group ${group + 1} cannot be read`,
+      error,
+    );
   }
 }
 

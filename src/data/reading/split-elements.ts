@@ -69,8 +69,7 @@ class ElementSplitter {
 
   end(): void {
     if (this.#state === 'after') return;
-    const where =
-      this.#begun === 0 ? `on line ${this.#physical}` : `within row ${this.#elements + 1}, which begins on line ${this.#begun}`;
+    const where = this.#begun === 0 ? `on line ${this.#physical}` : `within row ${this.#elements + 1}, which begins on line ${this.#begun}`;
     throw new AnnealFailure(
       'InvalidInput',
       `${this.#file} is a JSON array without an end: it stops ${where}. It was cut off, or a bracket or quotation mark is not closed there. Mend the file, or write JSON lines (.jsonl): there one bad row costs one row.`,

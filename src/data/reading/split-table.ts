@@ -102,7 +102,7 @@ class TableSplitter {
   }
 
   #finish(records: Line[]): void {
-    const record = decodeLine(this.#begun, this.#parts, this.#length, this.#limit);
+    const record = this.#length === 0 ? null : decodeLine(this.#begun, this.#parts, this.#length, this.#limit);
     if (record !== null) records.push(record);
     this.#startRecord([]);
     this.#begun = this.#line;

@@ -46,7 +46,7 @@ test('malformed lines do not parse, and all other lines of all files do', () => 
 
 test('the rows with an empty answer, an empty question, a missing content and a wrong last turn are what they are called', () => {
   const emptyRoles = ofRule('empty').map((entry) => chatAt(entry).messages.find(({ content }) => content === '')?.role);
-  expect(emptyRoles.toSorted()).toEqual(['assistant', 'user']);
+  expect(new Set(emptyRoles)).toEqual(new Set(['assistant', 'user']));
   for (const entry of ofRule('missing-field'))
     expect(chatAt(entry).messages.filter((message) => message.content === undefined)).toHaveLength(1);
   for (const entry of ofRule('last-message-not-assistant')) expect(chatAt(entry).messages.at(-1)?.role).toBe('user');
