@@ -1,7 +1,7 @@
 /** Twelve bad rows for the demo: what data preparation has to find, with the place of each. */
 import type { ChatRow } from './rows.ts';
 
-type PlantedRule = 'duplicate' | 'leak' | 'malformed-json' | 'empty-output' | 'last-not-assistant' | 'missing-field' | 'empty-input';
+type PlantedRule = 'exact-duplicate' | 'leak' | 'malformed' | 'empty' | 'last-message-not-assistant' | 'missing-field';
 /** `line` counts from 1. `same` names the good row that a duplicate or a leak repeats. */
 export type Planted = { file: string; line: number; rule: PlantedRule; same?: { file: string; line: number } };
 /** A bad line, the (good) row number that it goes in front of, and what it repeats. */
@@ -23,33 +23,33 @@ const at = <T>(items: readonly T[], index: number): T => {
 /** Bad lines of one stage's training file; what is wrong differs from stage to stage. */
 const badLines: Record<string, (rows: StageLines, testFile: string, trainFile: string) => Bad[]> = {
   general: ({ train, test }, testFile, trainFile) => [
-    { before: 40, rule: 'duplicate', text: line(at(train, 12)), same: { file: trainFile, row: 12 } },
+    { before: 40, rule: 'exact-duplicate', text: line(at(train, 12)), same: { file: trainFile, row: 12 } },
     { before: 77, rule: 'leak', text: line(at(test, 30)), same: { file: testFile, row: 30 } },
-    { before: 101, rule: 'malformed-json', text: line(at(train, 100)).slice(0, -25) },
+    { before: 101, rule: 'malformed', text: line(at(train, 100)).slice(0, -25) },
     {
       before: 130,
-      rule: 'empty-output',
+      rule: 'empty',
       text: altered(at(train, 131), ([system, user, answer]) => [system, user, { ...answer, content: '' }]),
     },
   ],
   specific: ({ train, test }, testFile, trainFile) => [
     { before: 25, rule: 'leak', text: line(at(test, 8)), same: { file: testFile, row: 8 } },
-    { before: 90, rule: 'duplicate', text: line(at(train, 51)), same: { file: trainFile, row: 51 } },
+    { before: 90, rule: 'exact-duplicate', text: line(at(train, 51)), same: { file: trainFile, row: 51 } },
     {
       before: 119,
-      rule: 'last-not-assistant',
+      rule: 'last-message-not-assistant',
       text: altered(at(train, 140), (messages) => [...messages, { role: 'user', content: 'Please check this card again.' }]),
     },
     { before: 150, rule: 'missing-field', text: altered(at(train, 161), ([system, user]) => [system, user, { role: 'assistant' }]) },
-    { before: 188, rule: 'malformed-json', text: line(at(train, 190)).replaceAll('"role"', "'role'") },
+    { before: 188, rule: 'malformed', text: line(at(train, 190)).replaceAll('"role"', "'role'") },
     {
       before: 201,
-      rule: 'empty-input',
+      rule: 'empty',
       text: altered(at(train, 200), ([system, user, answer]) => [system, { ...user, content: '' }, answer]),
     },
   ],
   company: ({ train, test }, testFile, trainFile) => [
-    { before: 33, rule: 'duplicate', text: line(at(train, 4)), same: { file: trainFile, row: 4 } },
+    { before: 33, rule: 'exact-duplicate', text: line(at(train, 4)), same: { file: trainFile, row: 4 } },
     { before: 70, rule: 'leak', text: line(at(test, 55)), same: { file: testFile, row: 55 } },
   ],
 };

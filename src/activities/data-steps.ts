@@ -13,7 +13,7 @@ import type { StepIdentity } from '../storage/step-results.ts';
 import { makeTrainingJob } from './make-training-job.ts';
 
 /** Raised whenever a step makes something else of the same input; stored results of older versions are not used then. */
-export const stepVersions = { cleanDataset: 1, validateDataset: 1, splitDatasets: 1, uploadDataset: 1 } as const;
+export const stepVersions = { cleanDataset: 2, validateDataset: 1, splitDatasets: 1, uploadDataset: 1 } as const;
 
 /** A deterministic step: what decides its result, and the work that makes it. */
 export interface Step<T> {

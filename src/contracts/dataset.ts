@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BlobRef, RowsRef, Sha256 } from './blob.ts';
+import { RowRule } from './row-rule.ts';
 
 /** Where rows come from: `s3://bucket/key`, `s3://bucket/prefix/*.jsonl`, or a path under the worker's data roots. */
 export const DatasetUri = z.string().min(1);
@@ -26,16 +27,17 @@ export type DatasetFile = z.infer<typeof DatasetFile>;
 export const AnswerKind = z.enum(['labels', 'json', 'text']);
 export type AnswerKind = z.infer<typeof AnswerKind>;
 
-/** Why a row was dropped. */
-export const DropRule = z.enum([
-  'malformed-json',
-  'unknown-shape',
-  'missing-field',
-  'empty-input',
-  'empty-answer',
-  'last-message-not-assistant',
-  'invalid-text',
+/** Why a row was dropped: the rules of rows by which one is, so far. */
+export const DropRule = RowRule.extract([
+  'malformed',
   'too-long-line',
+  'encoding',
+  'invalid-shape',
+  'missing-field',
+  'invalid-role',
+  'empty',
+  'last-message-not-assistant',
+  'tool-call',
   'exact-duplicate',
   'too-short',
   'too-long',

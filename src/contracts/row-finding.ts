@@ -1,49 +1,8 @@
 import { z } from 'zod';
 import { SplitName } from './dataset.ts';
+import { RowRule } from './row-rule.ts';
 
-/** What preparation looks for in a row. */
-export const RowRule = z.enum([
-  // it cannot be read
-  'malformed',
-  'too-long-line',
-  'encoding',
-  'invalid-shape',
-  'missing-field',
-  'invalid-role',
-  'empty',
-  'last-message-not-assistant',
-  'tool-call',
-  // it was changed
-  'unicode',
-  'mojibake',
-  'control-characters',
-  'markup',
-  'whitespace',
-  'domain',
-  // it is not fit to be learned from
-  'too-short',
-  'too-long',
-  'too-many-tokens',
-  'label-set',
-  'wrong-answer',
-  'answer-equals-prompt',
-  'equal-preference',
-  'format-drift',
-  'repetition',
-  'gibberish',
-  'language',
-  'template-marker',
-  'special-token',
-  // it must not be known
-  'pii',
-  'secret',
-  // it is there already, or somewhere else
-  'conflict',
-  'exact-duplicate',
-  'near-duplicate',
-  'leak',
-]);
-export type RowRule = z.infer<typeof RowRule>;
+export { RowRule } from './row-rule.ts';
 
 /** What becomes of a row: `drop` = it goes no further; `fail` = the run ends; `flag` = told only; the others change its text. */
 export const RowAction = z.enum(['drop', 'fail', 'flag', 'truncate', 'change', 'redact', 'mask', 'hash']);

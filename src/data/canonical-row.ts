@@ -1,25 +1,37 @@
 import { hash } from 'node:crypto';
+import type { ColumnMapping } from '../contracts/dataset-reading.ts';
 import type { Message, Row } from '../contracts/row.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { cleanText } from './clean-text.ts';
 import { inspectValue } from './inspect-value.ts';
 import type { Refusal } from './refusal.ts';
 import { shapeRow } from './row-shapes.ts';
 
 /**
- * A parsed value of a file as a canonical row with cleaned text, or why it is none.
+ * A parsed value of a file as a canonical row with cleaned text, or why it is none. Reads every shape, those that hold tools
+ * and preference pairs too: whether a row can be trained on is for `refuseUntrainable` to say.
  * @param source file and line, kept in the row
+ * @param columns columns that are parts of a row under other names
  */
-export function canonicalRow(value: unknown, source: Row['source']): Row | Refusal {
-  const unfit = inspectFields(value);
+export function canonicalRow(value: unknown, source: Row['source'], columns?: ColumnMapping): Row | Refusal {
+  const unfit = inspectFields(value, columns);
   if (unfit !== null) return unfit;
-  const shaped = shapeRow(value);
+  const shaped = shapeRow(value, columns);
   if ('rule' in shaped) return shaped;
-  const messages = shaped.messages.map((message) => ({ ...message, content: cleanText(message.content) }));
-  return refuseEmpty(messages) ?? { id: rowId(messages), ...shaped, messages, source };
+  const messages = shaped.messages.map(cleanMessage);
+  const rejected = shaped.rejected?.map(cleanMessage);
+  const refusal = refuseEmpty(messages) ?? (rejected === undefined ? null : refuseEmptyRejected(rejected));
+  if (refusal !== null) return refusal;
+  return { id: rowId(messages, { rejected, tools: shaped.tools }), ...shaped, messages, ...(rejected ? { rejected } : {}), source };
 }
 
-/** SHA-256 of the messages in JSON with sorted keys: two rows have one id exactly when prompt and answer are equal. */
-export function rowId(messages: readonly Message[]): string {
+/**
+ * SHA-256 of the messages in JSON with sorted keys: two rows have one id exactly when prompt and answer are equal. Tools and
+ * the rejected completion count where there are.
+ */
+export function rowId(messages: readonly Message[], { rejected, tools }: Pick<Partial<Row>, 'rejected' | 'tools'> = {}): string {
+  if (rejected !== undefined || tools !== undefined || messages.some(({ tool_calls: calls, tool_call_id: call }) => calls ?? call))
+    return hash('sha256', canonicalJson({ messages, rejected, tools }));
   const canonical = messages.map(({ content, name, role }) => (name === undefined ? { content, role } : { content, name, role }));
   return hash('sha256', JSON.stringify(canonical));
 }
@@ -34,20 +46,47 @@ export function answerOf(row: Pick<Row, 'messages'>): string {
   return row.messages.at(-1)!.content;
 }
 
-function inspectFields(value: unknown): Refusal | null {
+function cleanMessage(message: Message): Message {
+  return { ...message, content: cleanText(message.content) };
+}
+
+function inspectFields(value: unknown, columns: ColumnMapping = {}): Refusal | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return inspectValue(value, 'the row');
+  const mapped = new Set<string>(Object.values(columns));
+  const count = Object.keys(value).length;
+  if (count > mostFields) return { rule: 'invalid-shape', reason: `the row has ${count} fields, and at most ${mostFields} are read` };
   for (const [field, inner] of Object.entries(value)) {
-    const unfit = inspectValue(inner, knownFields.has(field) ? field : 'a further field');
+    const unfit = inspectValue(inner, knownFields.has(field) || mapped.has(field) ? field : 'a further field');
     if (unfit !== null) return unfit;
   }
   return inspectValue(Object.fromEntries(Object.keys(value).map((key) => [key, null])), 'the row');
 }
 
-const knownFields = new Set(['input', 'output', 'messages', 'prompt', 'completion', 'metadata', 'group', 'timestamp']);
+/** Fields of a row, as of a table's columns: what has more is no row of text. */
+const mostFields = 1000;
+
+const knownFields = new Set([
+  'input',
+  'output',
+  'messages',
+  'prompt',
+  'completion',
+  'instruction',
+  'conversations',
+  'chosen',
+  'rejected',
+  'preferred_output',
+  'non_preferred_output',
+  'system',
+  'tools',
+  'metadata',
+  'group',
+  'timestamp',
+]);
 
 function refuseEmpty(messages: Message[]): Refusal | null {
   const last = messages.at(-1);
-  if (last === undefined) return { rule: 'empty-input', reason: 'there are no messages' };
+  if (last === undefined) return { rule: 'empty', reason: 'there are no messages' };
   if (last.role !== 'assistant')
     return {
       rule: 'last-message-not-assistant',
@@ -56,7 +95,14 @@ function refuseEmpty(messages: Message[]): Refusal | null {
   const asked = messages
     .slice(0, -1)
     .some((message) => message.role !== 'system' && message.role !== 'developer' && message.content !== '');
-  if (!asked) return { rule: 'empty-input', reason: 'there is no text to answer: the prompt is empty or holds white space only' };
-  if (last.content === '') return { rule: 'empty-answer', reason: 'the answer is empty or holds white space only' };
-  return null;
+  if (!asked) return { rule: 'empty', reason: 'there is no text to answer: the prompt is empty or holds white space only' };
+  return isEmpty(last) ? { rule: 'empty', reason: 'the answer is empty or holds white space only' } : null;
+}
+
+function refuseEmptyRejected(rejected: Message[]): Refusal | null {
+  return isEmpty(rejected.at(-1)!) ? { rule: 'empty', reason: 'the rejected answer is empty or holds white space only' } : null;
+}
+
+function isEmpty({ content, tool_calls: calls }: Message): boolean {
+  return content === '' && calls === undefined;
 }

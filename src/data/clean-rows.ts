@@ -1,7 +1,10 @@
+import type { ColumnMapping } from '../contracts/dataset-reading.ts';
 import type { DroppedRow } from '../contracts/dataset.ts';
 import type { Row } from '../contracts/row.ts';
 import { canonicalRow } from './canonical-row.ts';
-import type { InputRecord } from './read-records.ts';
+import type { InputRecord } from './reading/input-record.ts';
+import type { Refusal } from './refusal.ts';
+import { refuseUntrainable } from './trainable-row.ts';
 
 /** A row that goes on, or the entry that says why it does not. */
 export type RowOutcome = { row: Row } | { dropped: DroppedRow };
@@ -23,16 +26,26 @@ export class SeenRows {
 }
 
 /** Turns what stands in a file into canonical rows; whatever does not become one is listed with line, rule and reason. */
-export async function* cleanRows(records: AsyncIterable<InputRecord[]>, file: string, seen: SeenRows): AsyncGenerator<RowOutcome[]> {
-  for await (const batch of records) yield batch.map((record) => cleanRecord(record, file, seen));
+export async function* cleanRows(
+  records: AsyncIterable<InputRecord[]>,
+  file: string,
+  seen: SeenRows,
+  columns?: ColumnMapping,
+): AsyncGenerator<RowOutcome[]> {
+  for await (const batch of records) yield batch.map((record) => cleanRecord(record, file, seen, columns));
 }
 
-function cleanRecord(record: InputRecord, file: string, seen: SeenRows): RowOutcome {
+function cleanRecord(record: InputRecord, file: string, seen: SeenRows, columns?: ColumnMapping): RowOutcome {
   const source = { file, line: record.line };
-  const row = 'value' in record ? canonicalRow(record.value, source) : record;
+  const row = 'value' in record ? trainableRow(record.value, source, columns) : record;
   if ('rule' in row) return { dropped: { ...source, rule: row.rule, reason: row.reason } };
   const first = seen.firstPlace(row);
   return first === null
     ? { row }
     : { dropped: { ...source, rule: 'exact-duplicate', reason: `same as line ${first.line} of ${first.file}` } };
+}
+
+function trainableRow(value: unknown, source: Row['source'], columns?: ColumnMapping): Row | Refusal {
+  const row = canonicalRow(value, source, columns);
+  return 'rule' in row ? row : (refuseUntrainable(row) ?? row);
 }

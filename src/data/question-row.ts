@@ -1,13 +1,15 @@
 import type { Row } from '../contracts/row.ts';
 import { canonicalRow } from './canonical-row.ts';
 import type { Refusal } from './refusal.ts';
+import { refuseUntrainable } from './trainable-row.ts';
 
 /** Stands where a row has no answer. */
 const noAnswer = '–';
 
 /** As canonicalRow, of a row whose answer may be missing, since it is only asked. */
 export function questionRow(value: unknown, source: Row['source']): Row | Refusal {
-  return canonicalRow(withAnswer(value), source);
+  const row = canonicalRow(withAnswer(value), source);
+  return 'rule' in row ? row : (refuseUntrainable(row) ?? row);
 }
 
 function withAnswer(value: unknown): unknown {

@@ -1,113 +1,61 @@
-import { AnnealFailure } from '../contracts/failure.ts';
-import { readLines, type Line } from './read-lines.ts';
+import type { FoundFormat } from './reading/find-format.ts';
+import type { InputRecord } from './reading/input-record.ts';
+import { splitElements, type Element } from './reading/split-elements.ts';
+import { countTable, readTable } from './reading/read-table.ts';
+import { longestLine, readLines, type Line } from './read-lines.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What stands on a line (or at a place of a JSON array, counted from 1): a parsed value, or why there is none. */
-export type InputRecord = { line: number; value: unknown } | ({ line: number } & Refusal);
-
-/** Largest JSON array that is read, in bytes: it is parsed whole, so it must fit into memory. */
-export const largestArray = 64 * 1024 * 1024;
+/** A format of text, as it was found. */
+export type TextFormat = Exclude<FoundFormat, { format: 'parquet' }>;
 
 /**
- * Reads a file of rows: JSON lines, or one JSON array when its first character is `[` and its name does not end in
- * .jsonl or .ndjson.
- * @param file name for messages; a trailing .gz is ignored, since the bytes are expected to be unpacked
- * @throws InvalidInput when a JSON array is not valid JSON or larger than `largestArray`
+ * Reads rows of text in batches: JSON lines, an array, or a table. A row that cannot be read comes out as such.
+ * @param file name for messages
+ * @throws InvalidInput when the file as a whole cannot be read: an array without an end, a table without a header
  */
-export async function* readRecords(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<InputRecord[]> {
-  for await (const entries of readEntries(chunks, file)) {
-    yield entries.map((entry) => ('text' in entry ? parseLine(entry.line, entry.text) : entry));
+export async function* readRecords(chunks: AsyncIterable<Uint8Array>, found: TextFormat, file: string): AsyncGenerator<InputRecord[]> {
+  switch (found.format) {
+    case 'jsonl':
+      for await (const lines of readLines(chunks, longestLine, found.lineEnd)) yield lines.map(parseLine);
+      return;
+    case 'json':
+      for await (const elements of splitElements(chunks, file)) yield elements.map(parseElement);
+      return;
+    case 'csv':
+    case 'tsv':
+      yield* readTable(chunks, found.delimiter, file);
   }
 }
 
-/** Rows of a file, good and bad ones, without parsing lines. @throws InvalidInput as `readRecords` does */
-export async function countRecords(chunks: AsyncIterable<Uint8Array>, file: string): Promise<number> {
+/** Rows of a file, good and bad ones, without parsing them. @throws InvalidInput as `readRecords` does */
+export async function countRecords(chunks: AsyncIterable<Uint8Array>, found: TextFormat, file: string): Promise<number> {
+  if ('delimiter' in found) return countTable(chunks, found.delimiter, file);
+  const entries = 'lineEnd' in found ? readLines(chunks, longestLine, found.lineEnd) : splitElements(chunks, file);
   let count = 0;
-  for await (const entries of readEntries(chunks, file)) count += entries.length;
+  for await (const batch of entries) count += batch.length;
   return count;
 }
 
-async function* readEntries(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<(Line | InputRecord)[]> {
-  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(file)) {
-    yield* readLines(chunks);
-    return;
-  }
-  const { isArray, all } = await peek(chunks);
-  if (isArray) yield await parseArray(all, file);
-  else yield* readLines(all);
-}
-
 /** The parser's own message quotes the row, so only the fact is told. */
-function parseLine(line: number, text: string): InputRecord {
+function parseLine(line: Line): InputRecord {
+  if ('rule' in line) return line;
   try {
-    return { line, value: JSON.parse(text) as unknown };
+    return { line: line.line, value: JSON.parse(line.text) as unknown };
   } catch {
-    return { line, rule: 'malformed-json', reason: 'the line is not one whole JSON value' };
+    return { line: line.line, ...refuseText(line.text, 'the line is not one whole JSON value') };
   }
 }
 
-/** Looks at the first character that is not white space, and gives the stream back whole. */
-async function peek(chunks: AsyncIterable<Uint8Array>): Promise<{ isArray: boolean; all: AsyncIterable<Uint8Array> }> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const seen: Uint8Array[] = [];
-  let first = '';
-  let length = 0;
-  while (first === '' && length <= largestArray) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    seen.push(next.value);
-    length += next.value.length;
-    first = Buffer.from(next.value)
-      .toString('latin1')
-      .replace(/^\u00ef\u00bb\u00bf/, '')
-      .trimStart()
-      .slice(0, 1);
-  }
-  return { isArray: first === '[', all: resume(seen, iterator) };
-}
-
-async function* resume(seen: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+function parseElement(element: Element): InputRecord {
+  const { line, physical } = element;
+  if ('rule' in element) return { line, rule: element.rule, reason: `${element.reason} (it begins on line ${physical} of the file)` };
   try {
-    yield* seen;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
-}
-
-async function parseArray(chunks: AsyncIterable<Uint8Array>, file: string): Promise<InputRecord[]> {
-  const text = decode(await collect(chunks, file), file);
-  try {
-    const values = JSON.parse(text) as unknown[];
-    return values.map((value, index) => ({ line: index + 1, value }));
+    return { line, value: JSON.parse(element.text) as unknown };
   } catch {
-    throw new AnnealFailure(
-      'InvalidInput',
-      `${file} starts as a JSON array but is not valid JSON. Mend the file, or write JSON lines (.jsonl): there one bad row costs one row.`,
-    );
+    return { line, ...refuseText(element.text, `the row that begins on line ${physical} of the file is not one whole JSON value`) };
   }
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>, file: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.length;
-    if (length > largestArray) {
-      throw new AnnealFailure(
-        'InvalidInput',
-        `${file} is a JSON array of more than ${largestArray / 1024 / 1024} MiB. Write it as JSON lines (.jsonl, one row a line), which has no limit.`,
-      );
-    }
-    parts.push(chunk);
-  }
-  return Buffer.concat(parts);
-}
-
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new AnnealFailure('InvalidInput', `${file} is not valid UTF-8. Convert it to UTF-8 first.`);
-  }
+function refuseText(text: string, reason: string): Refusal {
+  return text.includes('\0') ? { rule: 'encoding', reason: 'the line holds a NUL character' } : { rule: 'malformed', reason };
 }

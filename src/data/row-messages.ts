@@ -1,10 +1,11 @@
 import { Message } from '../contracts/row.ts';
+import { readToolCalls } from './reading/tool-calls.ts';
 import { kindOf, type Refusal } from './refusal.ts';
 
 const roles = new Set<string>(Message.shape.role.options);
 
-/** Fields of a message that carry something other than text; null means that there is nothing. */
-const unsupported = ['tool_calls', 'function_call', 'tool_call_id', 'audio', 'refusal'];
+/** Fields of a message that carry something other than text and calls; null means that there is nothing. */
+const unsupported = ['function_call', 'audio', 'refusal'];
 
 /**
  * A text as one message of `role`, or a list of messages as it is. `weight` is read on the last assistant message
@@ -15,7 +16,7 @@ export function readMessages(value: unknown, field: string, role: 'user' | 'assi
   if (typeof value === 'string' && field !== 'messages') return [{ role, content: value }];
   if (!Array.isArray(value)) {
     const allowed = field === 'messages' ? 'a list of messages' : 'text or a list of messages';
-    return { rule: 'unknown-shape', reason: `${field} must be ${allowed}, not ${kindOf(value)}` };
+    return { rule: 'invalid-shape', reason: `${field} must be ${allowed}, not ${kindOf(value)}` };
   }
   const messages: Message[] = [];
   for (const [index, item] of value.entries()) {
@@ -25,23 +26,59 @@ export function readMessages(value: unknown, field: string, role: 'user' | 'assi
   }
   const last = value.at(-1) as { weight?: unknown } | undefined;
   return last?.weight === 0
-    ? { rule: 'empty-answer', reason: `${field}[${value.length - 1}].weight is 0: there is no answer to train on` }
+    ? { rule: 'empty', reason: `${field}[${value.length - 1}].weight is 0: there is no answer to train on` }
     : messages;
 }
 
 function readMessage(value: unknown, path: string): Message | Refusal {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { rule: 'unknown-shape', reason: `${path} must be an object, not ${kindOf(value)}` };
+    return { rule: 'invalid-shape', reason: `${path} must be an object, not ${kindOf(value)}` };
   const fields = value as Record<string, unknown>;
-  const wrong = unsupported.find((field) => fields[field] !== undefined && fields[field] !== null);
-  if (wrong !== undefined) return { rule: 'unknown-shape', reason: `${path}.${wrong} is not supported: messages hold text only` };
-  const { role, content, name } = fields;
-  if (role === undefined) return { rule: 'missing-field', reason: `${path}.role is missing` };
+  const wrong = unsupported.find((field) => isGiven(fields[field]));
+  if (wrong !== undefined) return { rule: 'invalid-shape', reason: `${path}.${wrong} is not supported: messages hold text and tool calls` };
+  const { role, name, weight } = fields;
+  if (!isGiven(role)) return { rule: 'missing-field', reason: `${path}.role is missing` };
   if (typeof role !== 'string' || !roles.has(role))
-    return { rule: 'unknown-shape', reason: `${path}.role must be one of ${[...roles].join(', ')}` };
-  if (content === undefined || content === null) return { rule: 'missing-field', reason: `${path}.content is missing` };
-  if (typeof content !== 'string') return { rule: 'unknown-shape', reason: `${path}.content must be text, not ${kindOf(content)}` };
-  if (name !== undefined && name !== null && typeof name !== 'string')
-    return { rule: 'unknown-shape', reason: `${path}.name must be text, not ${kindOf(name)}` };
-  return { role: role as Message['role'], content, ...(typeof name === 'string' ? { name } : {}) };
+    return { rule: 'invalid-role', reason: `${path}.role must be one of ${[...roles].join(', ')}` };
+  if (isGiven(weight) && weight !== 0 && weight !== 1) return { rule: 'invalid-shape', reason: `${path}.weight must be 0 or 1` };
+  if (isGiven(name) && typeof name !== 'string') return { rule: 'invalid-shape', reason: `${path}.name must be text, not ${kindOf(name)}` };
+  const calls = readCalls(fields, path);
+  if ('rule' in calls) return calls;
+  const content = readContent(fields['content'], `${path}.content`, calls.tool_calls !== undefined);
+  if (typeof content !== 'string') return content;
+  return { role: role as Message['role'], content, ...(typeof name === 'string' ? { name } : {}), ...calls };
+}
+
+/** Text, or a list of parts that are text. Nothing is allowed beside tool calls only. */
+function readContent(content: unknown, path: string, mayLack: boolean): string | Refusal {
+  if (typeof content === 'string') return content;
+  if (!isGiven(content)) return mayLack ? '' : { rule: 'missing-field', reason: `${path} is missing` };
+  if (!Array.isArray(content) || content.length === 0)
+    return {
+      rule: 'invalid-shape',
+      reason: `${path} must be text or a list of text parts, not ${Array.isArray(content) ? 'an empty list' : kindOf(content)}`,
+    };
+  const texts: string[] = [];
+  for (const [index, part] of content.entries()) {
+    const { type, text } = (part ?? {}) as { type?: unknown; text?: unknown };
+    if (type !== 'text' || typeof text !== 'string')
+      return { rule: 'invalid-shape', reason: `${path}[${index}] must be {type: "text", text}: only text is learned` };
+    texts.push(text);
+  }
+  return texts.join('');
+}
+
+function readCalls(fields: Record<string, unknown>, path: string): Pick<Message, 'tool_calls' | 'tool_call_id'> | Refusal {
+  const { role, tool_calls: given, tool_call_id: id } = fields;
+  if (isGiven(id) && (typeof id !== 'string' || role !== 'tool'))
+    return { rule: 'invalid-shape', reason: `${path}.tool_call_id must be text, on a message of role tool` };
+  const answered = typeof id === 'string' ? { tool_call_id: id } : {};
+  if (!isGiven(given) || (Array.isArray(given) && given.length === 0)) return answered;
+  if (role !== 'assistant') return { rule: 'invalid-shape', reason: `${path}.tool_calls may stand on messages of role assistant only` };
+  const calls = readToolCalls(given, `${path}.tool_calls`);
+  return Array.isArray(calls) ? { ...answered, tool_calls: calls } : calls;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

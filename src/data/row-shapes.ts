@@ -1,96 +1,115 @@
+import type { ColumnMapping } from '../contracts/dataset-reading.ts';
 import type { Message } from '../contracts/row.ts';
-import { cleanText } from './clean-text.ts';
+import { readAlpaca, readConversations } from './reading/chat-turns.ts';
+import { mapColumns } from './reading/map-columns.ts';
+import { readChosenPair, readOpenAiPair } from './reading/preference-pair.ts';
+import { readTools } from './reading/tool-calls.ts';
 import { kindOf, type Refusal } from './refusal.ts';
+import { readExtras, type RowExtras } from './row-extras.ts';
 import { readMessages } from './row-messages.ts';
 
 /** A row as it was written, brought to messages; texts are not cleaned yet. */
-export interface ShapedRow {
+export interface ShapedRow extends RowExtras {
   messages: Message[];
-  group?: string;
-  metadata?: Record<string, unknown>;
-  timestamp?: string;
+  rejected?: Message[];
+  tools?: Record<string, unknown>[];
 }
 
 type Fields = Record<string, unknown>;
+type Content = { messages: Message[]; rejected?: Message[]; tools?: unknown };
 
-const shapes = 'expected {input, output}, {messages} or {prompt, completion}';
+/** A way to write a row: the fields that tell it, and all that it takes up. */
+interface Shape {
+  told: string[];
+  used: string[];
+  read: (fields: Fields) => Content | Refusal;
+}
 
-/** Fields that would change what the model is asked: dropping them in silence would train something else. */
-const unsupported = [
-  'tools',
-  'functions',
-  'tool_calls',
-  'parallel_tool_calls',
-  'system',
-  'instruction',
-  'preferred_output',
-  'non_preferred_output',
-  'chosen',
-  'rejected',
-  'input_ids',
-  'labels',
+const shape = (told: string[], also: string[], read: Shape['read']): Shape => ({ told, used: [...told, ...also], read });
+
+/** Earlier shapes take up fields of later ones: an Alpaca row has an `input` and an `output` too. */
+const shapes: Shape[] = [
+  shape(['preferred_output', 'non_preferred_output'], ['input'], readOpenAiPair),
+  shape(['chosen', 'rejected'], ['prompt'], readChosenPair),
+  shape(['instruction'], ['input', 'output', 'history'], (fields) => asContent(readAlpaca(fields))),
+  shape(['conversations'], [], ({ conversations }) => asContent(readConversations(conversations))),
+  shape(['input', 'output'], [], (fields) => asContent(readPair(fields, 'input', 'output'))),
+  shape(['messages'], [], ({ messages }) => asContent(readMessages(messages, 'messages', 'user'))),
+  shape(['prompt', 'completion'], [], (fields) => asContent(readPair(fields, 'prompt', 'completion'))),
 ];
 
+const expected = 'expected {input, output}, {messages} or {prompt, completion}';
+
+/** Fields that would change what the model is asked: dropping them in silence would train something else. */
+const unsupported = ['functions', 'function_call', 'input_ids', 'labels'];
+
 /**
- * Brings a parsed value to messages: `{input, output}`, `{messages}` or `{prompt, completion}` (texts or lists of
- * messages), each with `metadata`, `group` and `timestamp` where there are. Other fields are kept in the metadata.
+ * Brings a parsed value to messages: `{input, output}`, `{messages}`, `{prompt, completion}` (texts or lists of messages),
+ * Alpaca, ShareGPT, and both kinds of preference pairs; each with `system`, `tools` and what `readExtras` knows, where there
+ * are. Other fields are kept in the metadata.
+ * @param columns columns that are parts of a row under other names
  */
-export function shapeRow(value: unknown): ShapedRow | Refusal {
+export function shapeRow(value: unknown, columns: ColumnMapping = {}): ShapedRow | Refusal {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { rule: 'unknown-shape', reason: `a row must be a JSON object, not ${kindOf(value)}; ${shapes}` };
+    return { rule: 'invalid-shape', reason: `a row must be a JSON object, not ${kindOf(value)}; ${expected}` };
   }
-  const fields = value as Fields;
-  const wrong = unsupported.find((field) => fields[field] !== undefined && fields[field] !== null);
-  if (wrong !== undefined) return { rule: 'unknown-shape', reason: `the field ${wrong} is not supported; ${shapes}` };
-  const messages = messagesOf(fields);
-  return 'rule' in messages ? messages : withExtras(messages.messages, messages.used, fields);
+  const mapped = Object.keys(columns).length === 0 ? { fields: value as Fields } : mapColumns(value as Fields, columns);
+  if ('rule' in mapped) return mapped;
+  const { fields } = mapped;
+  const wrong = unsupported.find((field) => isGiven(fields, field));
+  if (wrong !== undefined) return { rule: 'invalid-shape', reason: `the field ${wrong} is not supported; ${expected}` };
+  const found = findShape(fields);
+  if ('rule' in found) return found;
+  const content = found.read(fields);
+  if ('rule' in content) return content;
+  return withExtras(content, found.used, fields);
 }
 
-function messagesOf(fields: Fields): { messages: Message[]; used: string[] } | Refusal {
-  const found = [['input', 'output'], ['messages'], ['prompt', 'completion']].filter((shape) => shape.some((field) => field in fields));
-  const shape = found[0];
-  if (shape === undefined) return { rule: 'missing-field', reason: `none of the fields input, messages or prompt; ${shapes}` };
-  if (found.length > 1)
-    return {
-      rule: 'unknown-shape',
-      reason: `fields of more than one shape (${found.map((one) => one.join(', ')).join(' and ')}); ${shapes}`,
-    };
-  const missing = shape.find((field) => fields[field] === undefined || fields[field] === null);
+function findShape(fields: Fields): Shape | Refusal {
+  const taken = new Set<string>();
+  const found: Shape[] = [];
+  for (const one of shapes) {
+    if (!one.told.some((field) => isGiven(fields, field) && !taken.has(field))) continue;
+    found.push(one);
+    for (const field of one.used) taken.add(field);
+  }
+  const names = ({ told }: Shape) => told.join(', ');
+  if (found.length === 1) return found[0]!;
+  if (found.length === 0) return { rule: 'missing-field', reason: `none of the fields input, messages or prompt; ${expected}` };
+  return { rule: 'invalid-shape', reason: `fields of more than one shape (${found.map(names).join(' and ')}); ${expected}` };
+}
+
+function readPair(fields: Fields, asked: string, answered: string): Message[] | Refusal {
+  const missing = [asked, answered].find((field) => !isGiven(fields, field));
   if (missing !== undefined) return { rule: 'missing-field', reason: `the field ${missing} is missing` };
-  const messages = shape.length === 1 ? readMessages(fields['messages'], 'messages', 'user') : pairOf(fields, shape[0]!, shape[1]!);
-  return Array.isArray(messages) ? { messages, used: shape } : messages;
-}
-
-function pairOf(fields: Fields, asked: string, answered: string): Message[] | Refusal {
   const prompt = readMessages(fields[asked], asked, 'user');
   if (!Array.isArray(prompt)) return prompt;
   const answer = readMessages(fields[answered], answered, 'assistant');
   return Array.isArray(answer) ? [...prompt, ...answer] : answer;
 }
 
-function withExtras(messages: Message[], used: string[], fields: Fields): ShapedRow | Refusal {
-  const own = fields['metadata'] ?? {};
-  if (typeof own !== 'object' || Array.isArray(own))
-    return { rule: 'unknown-shape', reason: `metadata must be an object, not ${kindOf(own)}` };
-  const group = fields['group'] ?? (own as Fields)['group'] ?? null;
-  if (!isNameable(group)) return { rule: 'unknown-shape', reason: `group must be text or a number, not ${kindOf(group)}` };
-  const timestamp = fields['timestamp'] ?? null;
-  if (!isNameable(timestamp)) return { rule: 'unknown-shape', reason: `timestamp must be text or a number, not ${kindOf(timestamp)}` };
-  const metadata = { ...otherFields(fields, used), ...own };
-  const groupName = group === null ? '' : cleanText(String(group));
+function asContent(messages: Message[] | Refusal): Content | Refusal {
+  return Array.isArray(messages) ? { messages } : messages;
+}
+
+function withExtras({ messages, rejected, tools: own }: Content, used: string[], fields: Fields): ShapedRow | Refusal {
+  const system = fields['system'] ?? '';
+  if (typeof system !== 'string') return { rule: 'invalid-shape', reason: `system must be text, not ${kindOf(system)}` };
+  const hasSystem = system.trim() !== '';
+  if (hasSystem && messages[0]?.role === 'system')
+    return { rule: 'invalid-shape', reason: 'the field system and the first message are both system prompts' };
+  const tools = readTools(own ?? fields['tools']);
+  if (!Array.isArray(tools)) return tools;
+  const extras = readExtras(fields, [...used, ...unsupported, 'system', 'tools']);
+  if ('rule' in extras) return extras;
   return {
-    messages,
-    ...(groupName === '' ? {} : { group: groupName }),
-    ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
-    ...(timestamp === null ? {} : { timestamp: String(timestamp) }),
+    messages: hasSystem ? [{ role: 'system', content: system }, ...messages] : messages,
+    ...(rejected === undefined ? {} : { rejected }),
+    ...(tools.length === 0 ? {} : { tools }),
+    ...extras,
   };
 }
 
-function otherFields(fields: Fields, used: string[]): Fields {
-  const known = new Set([...used, ...unsupported, 'metadata', 'group', 'timestamp']);
-  return Object.fromEntries(Object.entries(fields).filter(([field]) => !known.has(field)));
-}
-
-function isNameable(value: unknown): value is string | number | null {
-  return value === null || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+function isGiven(fields: Fields, field: string): boolean {
+  return Object.hasOwn(fields, field) && fields[field] !== undefined && fields[field] !== null;
 }

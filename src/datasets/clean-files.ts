@@ -1,16 +1,19 @@
-import { createReadStream } from 'node:fs';
+import type { ColumnMapping, DatasetFormat } from '../contracts/dataset-reading.ts';
 import type { RowCounts, SplitName } from '../contracts/dataset.ts';
 import { cleanRows, SeenRows } from '../data/clean-rows.ts';
-import { readRecords } from '../data/read-records.ts';
 import { RowTally } from '../data/row-counts.ts';
-import { unpack } from './gunzip.ts';
 import { writeLineFiles, type LineFile, type WrittenFile } from './line-file.ts';
+import { readFile } from './read-file.ts';
 
 /** A dataset's file as it lies on this machine. */
 export interface InputFile {
   uri: string;
   split: SplitName | null;
   path: string;
+  /** The format, where the content leaves a choice. */
+  format?: DatasetFormat;
+  /** Columns that are parts of a row under other names. */
+  columns?: ColumnMapping;
 }
 
 export interface CleanedFiles {
@@ -56,11 +59,11 @@ export async function cleanFiles({
 }
 
 async function cleanFile(
-  { uri, path }: InputFile,
+  { uri, path, format, columns }: InputFile,
   { kept, dropped, seen, tally, signal }: { kept: LineFile; dropped: LineFile; seen: SeenRows; tally: RowTally; signal: AbortSignal },
 ): Promise<void> {
-  const records = readRecords(unpack(openFile(path), uri), uri);
-  for await (const outcomes of cleanRows(records, uri, seen)) {
+  const records = readFile(path, uri, { format });
+  for await (const outcomes of cleanRows(records, uri, seen, columns)) {
     signal.throwIfAborted();
     for (const outcome of outcomes) {
       if ('row' in outcome) {
@@ -72,9 +75,4 @@ async function cleanFile(
       }
     }
   }
-}
-
-/** Bytes of a local file in pieces of a mebibyte. */
-export function openFile(path: string): AsyncIterable<Uint8Array> {
-  return createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Uint8Array>;
 }

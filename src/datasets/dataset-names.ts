@@ -2,8 +2,8 @@ import picomatch from 'picomatch';
 import { AnnealFailure } from '../contracts/failure.ts';
 
 /** Files that can be read, by the end of their name. */
-const readable = /\.(jsonl|ndjson|json)(\.gz)?$/i;
-const allowedNames = '.jsonl, .ndjson or .json, each plain or with .gz';
+const readable = /\.(jsonl|ndjson|json|csv|tsv|tab|parquet|pq)(\.(gz|gzip|zst|zstd))?$/i;
+const allowedNames = '.jsonl, .ndjson, .json, .csv, .tsv, .tab, .parquet or .pq, each plain or with .gz or .zst';
 const allowed = `Allowed are s3://bucket/key, s3://bucket/prefix/*.jsonl, or such a path under the worker's data roots, ending in ${allowedNames}`;
 
 /** Splits a uri with `*`, `?`, `[…]` or `{…}` into the part before and the test of a whole name; `null` when it is a plain name. */

@@ -1,8 +1,9 @@
 /** The words of a report: what metrics, gates, verdicts and comparisons are called for a person. */
-import type { AnswerKind, DropRule } from '../contracts/dataset.ts';
+import type { AnswerKind } from '../contracts/dataset.ts';
 import type { Comparison, MetricName } from '../contracts/evaluation-report.ts';
 import type { Verdict } from '../contracts/gate.ts';
 import type { RunReport } from '../contracts/report.ts';
+import type { RowRule } from '../contracts/row-rule.ts';
 import { pValue, significant } from './numbers.ts';
 
 /** Name of a metric; an exactly right JSON object is a card. */
@@ -32,15 +33,35 @@ export const metricMeaning: Record<MetricName, string> = {
 
 export const verdictTitles: Record<Verdict, string> = { pass: 'passed', fail: 'failed', inconclusive: 'inconclusive', error: 'error' };
 
-export const ruleTitles: Record<DropRule, string> = {
-  'malformed-json': 'not valid JSON',
-  'unknown-shape': 'unknown shape',
-  'missing-field': 'field missing',
-  'empty-input': 'empty input',
-  'empty-answer': 'empty answer',
-  'last-message-not-assistant': 'last message is not the assistant’s',
-  'invalid-text': 'invalid text',
+export const ruleTitles: Record<RowRule, string> = {
+  unicode: 'Unicode forms changed',
+  mojibake: 'mojibake mended',
+  'control-characters': 'control characters',
+  markup: 'markup',
+  whitespace: 'white space',
+  domain: 'changed by domain cleaning',
+  malformed: 'cannot be read',
   'too-long-line': 'line too long',
+  encoding: 'invalid text',
+  'invalid-shape': 'unknown shape',
+  'missing-field': 'field missing',
+  'invalid-role': 'unknown role',
+  empty: 'empty prompt or answer',
+  'last-message-not-assistant': 'last message is not the assistant’s',
+  'tool-call': 'broken tool call',
+  'label-set': 'outside the label set',
+  'answer-equals-prompt': 'answer equals prompt',
+  'equal-preference': 'both answers are equal',
+  'format-drift': 'format of the answer drifts',
+  repetition: 'repetition',
+  gibberish: 'gibberish',
+  language: 'other language',
+  'template-marker': 'leftover template marker',
+  'special-token': 'special token in the text',
+  pii: 'personal data',
+  secret: 'secret',
+  conflict: 'conflicting answers',
+  'near-duplicate': 'near-duplicate',
   'exact-duplicate': 'exact duplicate',
   'too-short': 'too short',
   'too-long': 'too long',

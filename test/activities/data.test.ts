@@ -95,11 +95,11 @@ describe('cleaning', () => {
     expect(result.counts).toEqual({
       read: 7,
       kept: 2,
-      dropped: { 'empty-input': 1, 'exact-duplicate': 2, 'malformed-json': 1, 'missing-field': 1 },
+      dropped: { empty: 1, 'exact-duplicate': 2, malformed: 1, 'missing-field': 1 },
     });
     expect((await linesOf<DroppedRow>(result.dropped)).map(({ file, line, rule, reason }) => `${file}:${line} ${rule} ${reason}`)).toEqual([
-      'a.jsonl:2 malformed-json the line is not one whole JSON value',
-      'a.jsonl:3 empty-input there is no text to answer: the prompt is empty or holds white space only',
+      'a.jsonl:2 malformed the line is not one whole JSON value',
+      'a.jsonl:3 empty there is no text to answer: the prompt is empty or holds white space only',
       'a.jsonl:4 exact-duplicate same as line 1 of a.jsonl',
       'a.jsonl:5 missing-field none of the fields input, messages or prompt; expected {input, output}, {messages} or {prompt, completion}',
       'b.jsonl:3 exact-duplicate same as line 1 of a.jsonl',
@@ -131,7 +131,7 @@ describe('cleaning', () => {
     await writeFile(join(folder, 'root/bad.jsonl'), 'one\ntwo\n');
     await expect(cleaned('company', 'bad.jsonl')).rejects.toMatchObject({
       name: 'DatasetRejected',
-      message: expect.stringMatching(/Dataset "company".*malformed-json 2.*bad\.jsonl:1/) as string,
+      message: expect.stringMatching(/Dataset "company".*malformed 2.*bad\.jsonl:1/) as string,
     });
     expect(await readdir(join(folder, 'scratch'))).toEqual([]);
   });
@@ -191,11 +191,11 @@ describe('validating', () => {
     expect(result).toMatchObject({
       answers: 'labels',
       labels: ['no', 'yes'],
-      counts: { read: 42, kept: 40, dropped: { 'malformed-json': 1, 'wrong-answer': 1 } },
+      counts: { read: 42, kept: 40, dropped: { malformed: 1, 'wrong-answer': 1 } },
     });
     expect(result.statistics).toMatchObject({ rows: 40, distinctAnswers: 2, answerWords: { mean: 1, max: 1 } });
     expect((await linesOf<DroppedRow>(result.dropped)).map(({ line, rule }) => [line, rule])).toEqual([
-      [41, 'malformed-json'],
+      [41, 'malformed'],
       [42, 'wrong-answer'],
     ]);
   });

@@ -52,21 +52,21 @@ test('one prompt with two answers is no duplicate', async () => {
 test('counts add up over two steps', () => {
   const cleaning = new RowTally();
   for (let count = 0; count < 5; count += 1) cleaning.keep();
-  cleaning.drop({ file: 'f', line: 1, rule: 'empty-input', reason: 'r' });
-  expect(cleaning.counts()).toEqual({ read: 6, kept: 5, dropped: { 'empty-input': 1 } });
+  cleaning.drop({ file: 'f', line: 1, rule: 'empty', reason: 'r' });
+  expect(cleaning.counts()).toEqual({ read: 6, kept: 5, dropped: { empty: 1 } });
   const validation = new RowTally(cleaning.counts());
   for (let count = 0; count < 3; count += 1) validation.keep();
   for (let count = 0; count < 2; count += 1) validation.drop({ file: 'f', line: 2, rule: 'too-short', reason: 'r' });
-  expect(validation.counts()).toEqual({ read: 6, kept: 3, dropped: { 'empty-input': 1, 'too-short': 2 } });
+  expect(validation.counts()).toEqual({ read: 6, kept: 3, dropped: { empty: 1, 'too-short': 2 } });
 });
 
 test('a dataset without a usable row is rejected with counts and the first places', () => {
   const tally = new RowTally();
-  for (let line = 1; line <= 9; line += 1) tally.drop({ file: 'a.jsonl', line, rule: 'malformed-json', reason: 'not JSON' });
+  for (let line = 1; line <= 9; line += 1) tally.drop({ file: 'a.jsonl', line, rule: 'malformed', reason: 'not JSON' });
   const failure = catchFailure(() => tally.requireRows('company'));
   expect(failure.name).toBe('DatasetRejected');
   expect(failure.message).toContain(
-    'Dataset "company" has no usable row: all 9 rows were dropped (malformed-json 9). First: a.jsonl:1: not JSON; a.jsonl:2',
+    'Dataset "company" has no usable row: all 9 rows were dropped (malformed 9). First: a.jsonl:1: not JSON; a.jsonl:2',
   );
   expect(failure.message).not.toContain('a.jsonl:4');
   expect(catchFailure(() => new RowTally().requireRows('empty')).message).toContain('it holds no row at all');

@@ -43,7 +43,7 @@ test('bytes that are no UTF-8 cost their line and no other', async () => {
   const bytes = Buffer.concat([Buffer.from('good\n'), Buffer.from([0xc3, 0x28, 0x0a]), Buffer.from('also good')]);
   expect(await linesOf(bytes)).toEqual([
     { line: 1, text: 'good' },
-    { line: 2, rule: 'invalid-text', reason: 'the line is not valid UTF-8' },
+    { line: 2, rule: 'encoding', reason: 'the line is not valid UTF-8' },
     { line: 3, text: 'also good' },
   ]);
 });

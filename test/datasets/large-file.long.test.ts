@@ -62,7 +62,7 @@ test(
     expect(result.counts).toEqual({
       read: rows,
       kept: rows - broken - repeated,
-      dropped: { 'exact-duplicate': repeated, 'malformed-json': broken },
+      dropped: { 'exact-duplicate': repeated, malformed: broken },
     });
     expect(result.rows['train']! + result.rows['validation']! + result.rows['test']!).toBe(result.counts.kept);
     expect(result.afterCleaningMiB).toBeLessThan(450);
