@@ -15,16 +15,20 @@ export class StratumNames {
   readonly #strata: Stratum[] = [];
   /** By stage. */
   readonly #counts: number[] = [];
+  /** The stratum of the row before: most often that of the next one, too. */
+  #last = -1;
 
   /** The number of a row's stratum. Stages with too many have one, whose number is that of the first row. */
   add(stage: number, { task, label }: Pick<SplitRow, 'task' | 'label'>): number {
     if ((this.#counts[stage] ?? 0) > mostStrata) return this.#first(stage);
+    const last = this.#strata[this.#last];
+    if (last !== undefined && last.stage === stage && last.task === (task ?? null) && last.label === (label ?? null)) return this.#last;
     const key = JSON.stringify([stage, task ?? null, label ?? null]);
     const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return (this.#last = known);
     this.#counts[stage] = (this.#counts[stage] ?? 0) + 1;
     this.#numbers.set(key, this.#strata.length);
-    return this.#strata.push({ stage, task: task ?? null, label: label ?? null }) - 1;
+    return (this.#last = this.#strata.push({ stage, task: task ?? null, label: label ?? null }) - 1);
   }
 
   /**
