@@ -98,8 +98,8 @@ export const SplitProof = z.strictObject({
       capped: z.boolean().describe('true: so much overlaps that counting stopped; counts are at least'),
     })
     .describe('rows of each side that share an n-gram of words with a train row of any stage; told, never forbidden'),
-  labels: z.array(
-    z.strictObject({ stage: z.string(), label: z.string(), shares: bySide(z.number().min(0).max(1).nullable()) }),
-  ).describe('share of each side’s rows; the commonest labels of each stage'),
+  labels: z
+    .array(z.strictObject({ stage: z.string(), label: z.string(), shares: bySide(z.number().min(0).max(1).nullable()) }))
+    .describe('share of each side’s rows; the commonest labels of each stage'),
 });
 export type SplitProof = z.infer<typeof SplitProof>;

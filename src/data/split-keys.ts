@@ -74,5 +74,5 @@ export function keyOfTurns(turns: readonly (readonly [role: string, text: string
 
 /** Where a group stands in [0, 1), by salt and name alone: no order and no other row matters. */
 export function position(salt: string, key: string): number {
-  return hash('sha256', `${salt}\0${key}`, 'buffer').readUIntBE(0, 6) / 2 ** 48;
+  return Number.parseInt(hash('sha256', `${salt}\0${key}`).slice(0, 12), 16) / 2 ** 48;
 }

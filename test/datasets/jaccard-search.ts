@@ -19,7 +19,7 @@ export function jaccardSearch(threshold: number): SimilaritySearch {
     const own = wordsOf(row);
     let best: Nearest | null = null;
     for (const [number, other] of rows.entries()) {
-      const shared = own.intersection(other).size;
+      const shared = [...own].filter((word) => other.has(word)).length;
       const similarity = shared / (own.size + other.size - shared);
       if (similarity > (best?.similarity ?? 0)) best = { row: number, similarity };
     }

@@ -73,12 +73,21 @@ async function datasetOf(parts: readonly { split: SplitName | null; rows: readon
     counts: { read: rows, kept: rows, dropped: {} },
     answers: 'labels',
     labels: ['no', 'yes'],
-    statistics: { rows, promptWords: lengths, answerWords: lengths, promptCharacters: lengths, answerCharacters: lengths, distinctAnswers: 2 },
+    statistics: {
+      rows,
+      promptWords: lengths,
+      answerWords: lengths,
+      promptCharacters: lengths,
+      answerCharacters: lengths,
+      distinctAnswers: 2,
+    },
   };
 }
 
 const shuffledGroups = Array.from({ length: 200 }, (_, line) => row(line + 1, line % 2 === 0 ? { group: `g${line % 40}` } : {}));
-const further = Array.from({ length: 60 }, (_, line) => row(line + 301, { text: line < 10 ? textOf(line + 1).toUpperCase() : textOf(line + 301) }));
+const further = Array.from({ length: 60 }, (_, line) =>
+  row(line + 301, { text: line < 10 ? textOf(line + 1).toUpperCase() : textOf(line + 301) }),
+);
 
 async function splitOf(stages: SplitWork['stages'], more: Partial<SplitWork> = {}): Promise<SplitParts> {
   return splitParts({ stages, split, read, folder: await newFolder(), signal, ...more });
@@ -142,12 +151,20 @@ describe('splitting files', () => {
 
   test('lists what a ready-made split leaks', async () => {
     const sides = ['train', 'validation', 'test'] as const;
-    const parts = sides.map((side, index) => ({ split: side, rows: [row(index + 1, { group: side === 'validation' ? 'v' : 'shared' }), row(index + 11)] }));
+    const parts = sides.map((side, index) => ({
+      split: side,
+      rows: [row(index + 1, { group: side === 'validation' ? 'v' : 'shared' }), row(index + 11)],
+    }));
     const stages = [{ stage: 's', dataset: await datasetOf(parts) }];
     const parted = await splitOf(stages);
     const dropped = (await linesOf(parted.stages[0]!.files.dropped.path)).map((line) => JSON.parse(line) as DroppedRow);
     expect(dropped).toEqual([
-      { file: 'rows.jsonl', line: 1, rule: 'leak', reason: 'this train row is of the same group as line 3 of rows.jsonl, a test row of stage s' },
+      {
+        file: 'rows.jsonl',
+        line: 1,
+        rule: 'leak',
+        reason: 'this train row is of the same group as line 3 of rows.jsonl, a test row of stage s',
+      },
     ]);
     const proof = await proveSplit(proofWork(stages, parted));
     expect(proof.stages[0]!.rows).toEqual({ train: 1, validation: 2, test: 2, dropped: 1 });
@@ -204,9 +221,17 @@ describe('the proof of a split', () => {
   });
 
   test.each([
-    ['a prompt in other letters', (held: OriginRow) => row(999, { text: held.messages[0]!.content.toUpperCase() }), /\d prompts have rows on two sides/],
+    [
+      'a prompt in other letters',
+      (held: OriginRow) => row(999, { text: held.messages[0]!.content.toUpperCase() }),
+      /\d prompts have rows on two sides/,
+    ],
     ['a group', () => row(999, { group: 'g4' }), /1 groups or origins have rows on two sides/],
-    ['a row that was made from a test row', (held: OriginRow) => row(999, { parentId: held.id }), /1 groups or origins have rows on two sides/],
+    [
+      'a row that was made from a test row',
+      (held: OriginRow) => row(999, { parentId: held.id }),
+      /1 groups or origins have rows on two sides/,
+    ],
   ])('does not hold when %s gets into train after the split', async (_, planted, expected) => {
     const stages = await twoStages();
     const work = proofWork(stages, await splitOf(stages), { search: null });
@@ -227,7 +252,9 @@ describe('the proof of a split', () => {
     const work = proofWork(stages, await splitOf(stages), { search: null });
     const { files } = work.stages[0]!;
     const short = { ...work.stages[0]!, files: { ...files, test: { ...files.test, rows: files.test.rows + 1 } } };
-    expect(await messageOf({ ...work, stages: [short, work.stages[1]!] })).toMatch(/test file of stage "general" holds \d+ rows, and \d+ were written/);
+    expect(await messageOf({ ...work, stages: [short, work.stages[1]!] })).toMatch(
+      /test file of stage "general" holds \d+ rows, and \d+ were written/,
+    );
     const swapped = { ...work.stages[0]!, files: { ...files, test: files.validation, validation: files.test } };
     expect(await messageOf({ ...work, stages: [swapped, work.stages[1]!] })).toMatch(/keys stand on another side than the ledger says/);
   });

@@ -21,7 +21,8 @@ export function assignSides(table: SplitTable, rule: SplitRule): Int8Array {
     if (sides[row] !== noSide) continue;
     const cluster = clusters.all.find(table.prompt.at(row));
     const held = clusters.held[cluster]!;
-    sides[row] = held === noSide ? (quotas?.get(cluster) ?? sideAt(clusters.position[cluster]!, rule)) : held;
+    const wanted = held === noSide ? (quotas?.[cluster] ?? noSide) : held;
+    sides[row] = wanted === noSide ? sideAt(clusters.position[cluster]!, rule) : wanted;
   }
   return sides;
 }

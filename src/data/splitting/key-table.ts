@@ -1,4 +1,17 @@
+import { hash } from 'node:crypto';
+
 const width = 32;
+/** With 32 bits of a key, a number below it fills the 53 bits of a double. */
+const numberRange = 2 ** 21;
+
+/** Takes one digest at a time: a buffer for each of a million keys would be a million allocations outside the heap. */
+const scratch = Buffer.alloc(width);
+
+/** SHA-256 of a key's name, in a buffer that the next call fills anew. */
+export function keyDigest(name: string): Buffer {
+  scratch.write(hash('sha256', name), 'hex');
+  return scratch;
+}
 
 /**
  * Numbers keys from 0 in the order in which they come. Keys are SHA-256 digests: 32 bytes each and about eight for finding
@@ -53,6 +66,22 @@ export class KeyTable {
   compare(a: number, b: number): number {
     const start = b * width;
     return this.#digests.compare(this.#digests, start, start + width, a * width, (a + 1) * width);
+  }
+
+  /**
+   * Some numbers in ascending order of their keys. Sorts 32 bits of each key with its number in one double, since a
+   * comparing sort of a typed array would copy it into objects; equal beginnings are then put right.
+   */
+  sorted(numbers: Int32Array): Int32Array {
+    if (numbers.length > numberRange) return numbers.toSorted((a, b) => this.compare(a, b));
+    const codes = Float64Array.from(numbers, (number, at) => this.#digests.readUInt32BE(number * width) * numberRange + at).toSorted();
+    const order = Int32Array.from(codes, (code) => numbers[code % numberRange]!);
+    for (let end = 1; end < order.length; end += 1) {
+      for (let at = end; at > 0 && this.compare(order[at - 1]!, order[at]!) > 0; at -= 1) {
+        [order[at - 1], order[at]] = [order[at]!, order[at - 1]!];
+      }
+    }
+    return order;
   }
 
   #slotOf(digest: Buffer): number {

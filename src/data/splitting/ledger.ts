@@ -114,14 +114,15 @@ export class Ledger {
 
   #hashOf(used: Int8Array): string {
     const hash = createHash('sha256');
-    for (const link of this.#order)
-      if (used[link] !== noSide) hash.update(`${this.#table.keys.hex(link)} ${sideNames[used[link]!]!}\n`);
+    for (const link of this.#order) if (used[link] !== noSide) hash.update(`${this.#table.keys.hex(link)} ${sideNames[used[link]!]!}\n`);
     return hash.digest('hex');
   }
 }
 
 /** Links that stand on a side, in ascending order of their keys. */
 function sortedLinks({ keys }: SplitTable, sides: Int8Array): Int32Array {
-  const links = Int32Array.from({ length: keys.size }, (_, link) => link).filter((link) => sides[link] !== noSide);
-  return links.sort((a, b) => keys.compare(a, b));
+  const links = new Int32Array(keys.size);
+  let count = 0;
+  for (let link = 0; link < sides.length; link += 1) if (sides[link] !== noSide) links[count++] = link;
+  return keys.sorted(links.subarray(0, count));
 }

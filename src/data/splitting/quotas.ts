@@ -10,27 +10,28 @@ interface Member {
 }
 
 /**
- * Sides of new clusters such that every stratum gets its shares to within one cluster: its clusters in the order of their
+ * Sides of new clusters, by their numbers (`noSide` for others), such that every stratum gets its shares to within one cluster: its clusters in the order of their
  * positions, cut where the shares end. What stands on a side already counts towards its share. A cluster that spans
  * strata is left to its position, as without quotas, and counts as standing there; ready-made rows do not count.
  */
-export function placeByQuota(table: SplitTable, sides: Int8Array, clusters: Clusters, rule: SplitRule): Map<number, number> {
+export function placeByQuota(table: SplitTable, sides: Int8Array, clusters: Clusters, rule: SplitRule): Int8Array {
   const { strata, meaning } = table.strata.settle();
   const stratumOf = (row: number) => meaning[table.stratum.at(row)]!;
   const standing = strata.map(() => [0, 0, 0]);
-  const codes: number[] = [];
+  const codes = new Float64Array(table.size);
+  let free = 0;
   for (let row = 0; row < table.size; row += 1) {
     if (table.given.at(row) !== noSide) continue;
     const cluster = clusters.all.find(table.prompt.at(row));
     const side = sides[row] === noSide ? clusters.held[cluster]! : sides[row]!;
-    if (side === noSide) codes.push(cluster * strata.length + stratumOf(row));
+    if (side === noSide) codes[free++] = cluster * strata.length + stratumOf(row);
     else standing[stratumOf(row)]![side]! += 1;
   }
-  const placed = new Map<number, number>();
-  const free = membersByStratum(Float64Array.from(codes).sort(), strata.length, (cluster, rows, stratum) => {
+  const placed = new Int8Array(table.keys.size).fill(noSide);
+  const byStratum = membersByStratum(codes.subarray(0, free).toSorted(), strata.length, (cluster, rows, stratum) => {
     standing[stratum]![sideAt(clusters.position[cluster]!, rule)]! += rows;
   });
-  for (const [stratum, members] of free.entries()) {
+  for (const [stratum, members] of byStratum.entries()) {
     members.sort((a, b) => clusters.position[a.cluster]! - clusters.position[b.cluster]!);
     cut(members, standing[stratum]!, rule, placed);
   }
@@ -45,7 +46,7 @@ function membersByStratum(
 ): Member[][] {
   const members: Member[][] = Array.from({ length: strata }, () => []);
   let parts: { stratum: number; rows: number }[] = [];
-  for (let at = 0; at < codes.length; ) {
+  for (let at = 0; at < codes.length;) {
     const code = codes[at]!;
     const start = at;
     while (codes[at] === code) at += 1;
@@ -60,7 +61,7 @@ function membersByStratum(
 }
 
 /** A cluster belongs where its middle row does: each cut is then within half a cluster of its place. */
-function cut(members: readonly Member[], standing: readonly number[], rule: SplitRule, placed: Map<number, number>): void {
+function cut(members: readonly Member[], standing: readonly number[], rule: SplitRule, placed: Int8Array): void {
   const free = members.reduce((sum, { rows }) => sum + rows, 0);
   const total = free + standing.reduce((sum, rows) => sum + rows, 0);
   const needs = [rule.train, rule.validation, rule.test].map((share, side) => Math.max(0, share * total - standing[side]!));
@@ -68,7 +69,7 @@ function cut(members: readonly Member[], standing: readonly number[], rule: Spli
   const [first, second] = [needs[0]! * scale, (needs[0]! + needs[1]!) * scale];
   let before = 0;
   for (const { cluster, rows } of members) {
-    placed.set(cluster, sideOf(before + rows / 2, first, second));
+    placed[cluster] = sideOf(before + rows / 2, first, second);
     before += rows;
   }
 }

@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto';
 import type { SplitName } from '../../contracts/dataset.ts';
 import type { RowPlace } from '../../contracts/split-proof.ts';
 import { keyOfTurns, labelOf, promptTurns, type OriginRow } from '../split-keys.ts';
 import { bytes, integers } from './growing-list.ts';
-import { KeyTable } from './key-table.ts';
+import { keyDigest, KeyTable } from './key-table.ts';
 import { LabelShares } from './label-shares.ts';
 import { sideNames } from './sides.ts';
 
@@ -82,7 +81,7 @@ export class SplitProver {
   /** Whether rows of this key stand on another side than a ledger says. @param digest SHA-256 of the key */
   contradicts(digest: Buffer, side: number): boolean {
     const key = this.#keys.find(digest);
-    return key !== -1 && (this.#sides.at(key) >> ruled & ~(1 << side)) !== 0;
+    return key !== -1 && ((this.#sides.at(key) >> ruled) & ~(1 << side)) !== 0;
   }
 
   #note({ source }: OriginRow, stage: number, side: number): number {
@@ -110,23 +109,23 @@ export class SplitProver {
       this.#meetGroup(originKey(parentId), row);
     }
     if (side !== 0) this.#meet(this.#groups, originKey(id), row);
-    else if (this.#origins > 0 && this.#keys.find(digestOf(originKey(id))) !== -1) this.#meet(this.#groups, originKey(id), row);
+    else if (this.#origins > 0 && this.#keys.find(keyDigest(originKey(id))) !== -1) this.#meet(this.#groups, originKey(id), row);
   }
 
   #meet(shared: Shared, key: string, row: number): void {
-    const number = this.#keys.intern(digestOf(key));
+    const number = this.#keys.intern(keyDigest(key));
     if (number === this.#sides.length) {
       this.#sides.push(0);
       this.#firstRow.push(row);
     }
     const place = this.#place.at(row);
     const before = this.#sides.at(number) & 7;
-    const now = before | (1 << place % 3);
+    const now = before | (1 << (place % 3));
     if (now !== before && before !== 0 && (before & (before - 1)) === 0) {
       shared.count += 1;
       shared.example ??= [this.placeOf(row), this.placeOf(this.#firstRow.at(number))];
     }
-    const ruledBit = this.#stages[Math.floor(place / 3)]!.ready ? 0 : 1 << (place % 3 + ruled);
+    const ruledBit = this.#stages[Math.floor(place / 3)]!.ready ? 0 : 1 << ((place % 3) + ruled);
     this.#sides.set(number, this.#sides.at(number) | now | ruledBit);
   }
 }
@@ -134,8 +133,4 @@ export class SplitProver {
 /** Names of rows and of groups must not meet. */
 function originKey(id: string): string {
   return `\0row ${id}`;
-}
-
-function digestOf(key: string): Buffer {
-  return hash('sha256', key, 'buffer');
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { position, type SplitRow } from '../split-keys.ts';
 import { bytes, doubles, integers } from './growing-list.ts';
-import { KeyTable } from './key-table.ts';
+import { keyDigest, KeyTable } from './key-table.ts';
 import { noSide, sideNames } from './sides.ts';
 import { StratumNames } from './stratum-names.ts';
 
@@ -126,7 +126,7 @@ export class SplitTable {
   }
 
   #link(key: string): number {
-    const link = this.#number(hash('sha256', key, 'buffer'));
+    const link = this.#number(keyDigest(key));
     if (Number.isNaN(this.positions.at(link))) this.positions.set(link, position(this.salt, key));
     return link;
   }

@@ -21,15 +21,16 @@ interface Count {
 export function stratumReports(table: SplitTable, sides: Int8Array, rule: SplitRule): { strata: StratumReport[]; unlistedStrata: number } {
   const { strata, meaning } = table.strata.settle();
   const counts = strata.map((): Count => ({ realised: [0, 0, 0], placed: 0, groups: 0, squares: 0 }));
-  const codes: number[] = [];
+  const codes = new Float64Array(table.size);
+  let placed = 0;
   for (let row = 0; row < table.size; row += 1) {
     const side = sides[row]!;
     if (side === droppedSide) continue;
     const stratum = meaning[table.stratum.at(row)]!;
     counts[stratum]!.realised[side as 0 | 1 | 2] += 1;
-    if (table.given.at(row) === noSide) codes.push(table.nameOf(row) * strata.length + stratum);
+    if (table.given.at(row) === noSide) codes[placed++] = table.nameOf(row) * strata.length + stratum;
   }
-  countGroups(Float64Array.from(codes).sort(), counts);
+  countGroups(codes.subarray(0, placed).toSorted(), counts);
   const found = strata.flatMap((stratum, number) => {
     const { realised, placed, groups, squares } = counts[number]!;
     const rows = realised[0] + realised[1] + realised[2];
@@ -49,7 +50,7 @@ export function stratumReports(table: SplitTable, sides: Int8Array, rule: SplitR
 
 /** @param codes group × strata + stratum of each row, sorted */
 function countGroups(codes: Float64Array, counts: readonly Count[]): void {
-  for (let at = 0; at < codes.length; ) {
+  for (let at = 0; at < codes.length;) {
     const code = codes[at]!;
     const start = at;
     while (codes[at] === code) at += 1;

@@ -46,7 +46,13 @@ describe('n-grams of words that a held-out row shares with a train row', () => {
 
   test('take time in proportion to the text, however it looks', () => {
     const megabyte = 2 ** 20;
-    const hostile = ['a'.repeat(megabyte), 'a '.repeat(megabyte / 2), '本'.repeat(megabyte), '\ud800'.repeat(megabyte), '.'.repeat(megabyte)];
+    const hostile = [
+      'a'.repeat(megabyte),
+      'a '.repeat(megabyte / 2),
+      '本'.repeat(megabyte),
+      '\ud800'.repeat(megabyte),
+      '.'.repeat(megabyte),
+    ];
     const overlap = new GramOverlap();
     const started = process.cpuUsage();
     for (const text of hostile) {

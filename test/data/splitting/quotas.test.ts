@@ -30,7 +30,8 @@ describe('exact quotas', () => {
           const sizes = new Map<string, number>();
           for (const { group } of own) sizes.set(group!, (sizes.get(group!) ?? 0) + 1);
           const largest = Math.max(0, ...sizes.values());
-          for (const side of sides) expect(Math.abs(countOf(rows, found, label, side) - exact[side] * own.length)).toBeLessThanOrEqual(largest);
+          for (const side of sides)
+            expect(Math.abs(countOf(rows, found, label, side) - exact[side] * own.length)).toBeLessThanOrEqual(largest);
         }
       }),
     );
@@ -43,7 +44,9 @@ describe('exact quotas', () => {
         const mixed = shuffled(rows, keys);
         const again = sidesOf(mixed, exact);
         expect(again).toEqual(mixed.map(({ prompt }) => found.get(prompt)));
-        expect(new Set(mixed.map(({ group }, index) => `${group} ${again[index]}`)).size).toBe(new Set(rows.map(({ group }) => group)).size);
+        expect(new Set(mixed.map(({ group }, index) => `${group} ${again[index]}`)).size).toBe(
+          new Set(rows.map(({ group }) => group)).size,
+        );
       }),
       { numRuns: 40 },
     );
@@ -61,7 +64,9 @@ describe('exact quotas', () => {
   });
 
   test('leave a group that spans labels to its hash, and make up for it with the others', () => {
-    const spanning = Array.from({ length: 20 }, (_, index) => rowOf(`s${index}`, { group: 'spanning', label: index % 2 === 0 ? 'a' : 'b' }));
+    const spanning = Array.from({ length: 20 }, (_, index) =>
+      rowOf(`s${index}`, { group: 'spanning', label: index % 2 === 0 ? 'a' : 'b' }),
+    );
     const single = Array.from({ length: 180 }, (_, index) => rowOf(`p${index}`, { label: index % 2 === 0 ? 'a' : 'b' }));
     const rows = [...spanning, ...single];
     const found = sidesOf(rows, exact);
@@ -86,9 +91,19 @@ describe('the report of strata', () => {
     const { report, sides: found } = splitAll([{ stage: 's', rows: [...rows, ...ready] }], { ...exact, quotas: 'expected' });
     const [yes, no] = report.strata;
     expect(yes).toMatchObject({ stage: 's', task: 'review', label: 'yes', rows: 100, groups: 100 });
-    expect(yes!.sides.test).toEqual({ realised: found[0]!.slice(0, 100).filter((side) => side === 'test').length, expected: 10, spread: expect.closeTo(3, 9) as number });
+    expect(yes!.sides.test).toEqual({
+      realised: found[0]!.slice(0, 100).filter((side) => side === 'test').length,
+      expected: 10,
+      spread: expect.closeTo(3, 9) as number,
+    });
     expect(yes!.sides.train.expected! + yes!.sides.validation.expected! + yes!.sides.test.expected!).toBeCloseTo(100, 9);
-    expect(no).toMatchObject({ task: null, label: 'no', rows: 3, groups: 0, sides: { train: { realised: 1, expected: null, spread: null } } });
+    expect(no).toMatchObject({
+      task: null,
+      label: 'no',
+      rows: 3,
+      groups: 0,
+      sides: { train: { realised: 1, expected: null, spread: null } },
+    });
   });
 
   test('takes identifiers for no labels, in any order of rows', () => {
@@ -101,7 +116,8 @@ describe('the report of strata', () => {
 
 describe('sides that are too small', () => {
   test('are warned about with the interval that a good score would have', () => {
-    const given = (side: SplitName, count: number) => Array.from({ length: count }, (_, index) => rowOf(`${side} ${index}`, { given: side }));
+    const given = (side: SplitName, count: number) =>
+      Array.from({ length: count }, (_, index) => rowOf(`${side} ${index}`, { given: side }));
     const { report } = splitAll([{ stage: 's', rows: [...given('train', 9), ...given('validation', 30), ...given('test', 50)] }], exact);
     const [train, test] = report.warnings;
     expect(report.warnings).toHaveLength(2);

@@ -6,7 +6,7 @@ import { AnnealFailure } from '../../../src/contracts/failure.ts';
 import { canonicalRow } from '../../../src/data/canonical-row.ts';
 import type { Row } from '../../../src/contracts/row.ts';
 import { position, promptKey, splitRow, type SplitRow } from '../../../src/data/split-keys.ts';
-import { rowOf, sidesOf as assignSides, splitAll, type StageRows } from './tables.ts';
+import { sidesOf as assignSides, splitAll, type StageRows } from './tables.ts';
 
 const split = { train: 0.8, validation: 0.1, test: 0.1, salt: 'anneal/test' };
 const even = { train: 0.4, validation: 0.3, test: 0.3, salt: 'anneal/test' };

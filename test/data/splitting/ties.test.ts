@@ -87,7 +87,8 @@ describe('what is tied together', () => {
 
   test('drops ready-made train rows that share more than a prompt with a test row, and says what', () => {
     const test = rowOf('held out', { given: 'test', group: 'g', cluster: 3, id: 'origin', file: 'test.jsonl', line: 8 });
-    const train = (rest: Partial<SplitRow>, line: number) => rowOf(`learned ${line}`, { given: 'train', file: 'train.jsonl', line, ...rest });
+    const train = (rest: Partial<SplitRow>, line: number) =>
+      rowOf(`learned ${line}`, { given: 'train', file: 'train.jsonl', line, ...rest });
     const rows = [...own, test, train({ group: 'g' }, 1), train({ cluster: 3 }, 2), train({ parent: 'origin' }, 3), train({}, 4)];
     expect(splitAll([{ stage: 's', rows }], rule).dropped[0]!.map(({ line, message }) => [line, message])).toEqual([
       [1, 'this train row is of the same group as line 8 of test.jsonl, a test row of stage s'],
