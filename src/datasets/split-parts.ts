@@ -36,7 +36,7 @@ export interface SplitParts {
 
 /**
  * Reads all datasets twice: to put every row on a side, then to write the sides. Between the two it holds
- * what splitting needs of each row (about 100 bytes with all indexes), not the rows.
+ * what splitting needs of each row (140 bytes with all indexes, where each has a prompt and a group of its own), not the rows.
  * @throws DatasetRejected when a side of a stage is left empty
  * @throws InvalidInput when the earlier ledger is damaged or of another salt
  */

@@ -9,7 +9,7 @@ import { StratumNames } from './stratum-names.ts';
 const remembered = 20_000;
 
 /**
- * All rows of all stages as splitting sees them, in columns: about 100 bytes a row, keys included. What ties rows together
+ * All rows of all stages as splitting sees them, in columns: about 140 bytes a row, keys included. What ties rows together
  * is called a *link* and has a number: an equal prompt, a group, a near-duplicate cluster, a row that others were made from.
  */
 export class SplitTable {
