@@ -7,6 +7,7 @@ import { OverallWeights } from './overall-score.ts';
 import { RunPrices } from './prices.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
 import { TimingSpec, TrainingSpec } from './spec.ts';
+import { SplitRule } from './split-spec.ts';
 import { BaseFacts } from './trainer-protocol.ts';
 import { Compute } from './compute.ts';
 
@@ -42,7 +43,7 @@ export const Plan = z.strictObject({
     .optional()
     .describe('of stages, whose replay stands with each; absent for tasks, which have no earlier ones'),
   control: z.enum(['none', 'direct', 'singleTask']),
-  split: z.strictObject({ train: z.number(), validation: z.number(), test: z.number(), salt: z.string() }),
+  split: SplitRule,
   lengths: z.strictObject({ minimumPromptWords: z.int(), minimumAnswerWords: z.int(), maximumPromptWords: z.int() }),
   evaluation: z.strictObject({
     fewShot: z.int(),

@@ -3,6 +3,7 @@ import { AntiForgettingSpec } from './anti-forgetting.ts';
 import { AnswerKind, DatasetSource } from './dataset.ts';
 import { EvaluationSpec } from './evaluation-spec.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
+import { SplitSpec } from './split-spec.ts';
 
 const slug = z
   .string()
@@ -135,16 +136,7 @@ const runFields = {
   training: TrainingSpec.prefault({}).describe('of every training; a stage’s own comes before it'),
   gates: GatesSpec.prefault({}).describe('for stages and tasks without gates of their own (docs/gates.md)'),
   onFailedGate: FailedGatePolicy.prefault({}).describe('for stages without a policy of their own'),
-  split: z
-    .strictObject({
-      train: share.default(0.8).describe('learned from'),
-      validation: share.default(0.1).describe('stops training early and judges retries'),
-      test: share.default(0.1).describe('measures what the report tells'),
-      salt: z.string().min(1).optional().describe('another salt gives another split; default anneal/<name>'),
-    })
-    .prefault({})
-    .refine((split) => Math.abs(split.train + split.validation + split.test - 1) < 1e-9, 'train, validation and test must add up to 1')
-    .describe('shares of rows without a ready-made split; they add up to 1'),
+  split: SplitSpec,
   lengths: z
     .strictObject({
       minimumPromptWords: z.int().nonnegative().default(5).describe('for text answers only'),

@@ -29,7 +29,7 @@ export function datasetsOf(spec: RunSpec): { name: string; dataset: DatasetSourc
 export function planFrom({ spec, name, datasets, baseModel, facts, compute, estimatedSeconds, prices }: PlanParts): Omit<Plan, 'hash'> {
   const frozen = (index: number) => ({ files: datasets[index]!.files, estimatedSeconds: estimatedSeconds[index]! });
   const stages = 'tasks' in spec ? plannedTasks(spec, frozen) : plannedStages(spec, frozen);
-  const { train, validation, test, salt } = spec.split;
+  const { salt = `anneal/${name}`, ...shares } = spec.split;
   const { minimumPromptWords, minimumAnswerWords, maximumPromptWords } = spec.lengths;
   return {
     format: 1,
@@ -44,7 +44,7 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
     mixing: 'tasks' in spec ? spec.mixing : null,
     ...('stages' in spec && { antiForgetting: plannedAntiForgetting(spec) }),
     control: spec.control,
-    split: { train, validation, test, salt: salt ?? `anneal/${name}` },
+    split: { ...shares, salt },
     lengths: { minimumPromptWords, minimumAnswerWords, maximumPromptWords },
     evaluation: { ...plannedEvaluation(spec.evaluation, facts.parameters), cost: prices },
     timing: spec.timing,

@@ -1,12 +1,12 @@
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SplitName } from '../../src/contracts/dataset.ts';
-import { AnnealFailure } from '../../src/contracts/failure.ts';
-import { assignSides } from '../../src/data/assign-sides.ts';
-import { canonicalRow } from '../../src/data/canonical-row.ts';
-import type { Row } from '../../src/contracts/row.ts';
-import { position, promptKey, splitRow, type SplitRow } from '../../src/data/split-keys.ts';
-import { splitStages } from '../../src/data/split-stages.ts';
+import type { SplitName } from '../../../src/contracts/dataset.ts';
+import { AnnealFailure } from '../../../src/contracts/failure.ts';
+import { canonicalRow } from '../../../src/data/canonical-row.ts';
+import type { Row } from '../../../src/contracts/row.ts';
+import { position, promptKey, splitRow, type SplitRow } from '../../../src/data/split-keys.ts';
+import { sidesOf as assignSides, splitAll, type StageRows } from './tables.ts';
 
 const split = { train: 0.8, validation: 0.1, test: 0.1, salt: 'anneal/test' };
 const even = { train: 0.4, validation: 0.3, test: 0.3, salt: 'anneal/test' };
@@ -117,17 +117,17 @@ describe('splitting all stages together', () => {
   test('leaves no prompt of a test or validation side in any train side, whatever was ready-made, and counts add up', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.oneof(anyRow(30), readyRow)), { minLength: 1, maxLength: 3 }), (lists) => {
-        const stages = lists.map((rows, index) => ({
+        const stages = lists.map((rows, index): StageRows => ({
           stage: `s${index}`,
           rows: padded(rows.map((row) => ({ ...row }))).map((row) => ({
             ...row,
             prompt: row.prompt.startsWith('own') ? `${row.prompt}/${index}` : row.prompt,
           })),
         }));
-        const { stages: found } = splitStages(stages, even);
+        const found = splitAll(stages, even);
         const prompts = { train: new Set<string>(), validation: new Set<string>(), test: new Set<string>() };
-        for (const [stage, { sides, dropped }] of found.entries()) {
-          const { rows } = stages[stage]!;
+        for (const [stage, { rows }] of stages.entries()) {
+          const [sides, dropped] = [found.sides[stage]!, found.dropped[stage]!];
           expect(sides.filter((kept) => kept !== null).length + dropped.length).toBe(rows.length);
           for (const [index, kept] of sides.entries()) if (kept !== null) prompts[kept].add(rows[index]!.prompt);
           const wrong = rows.filter((row, index) => row.given !== null && sides[index] !== null && sides[index] !== row.given);
@@ -149,22 +149,22 @@ describe('splitting all stages together', () => {
       row('later', 'validation', 'company/validation.jsonl', 4),
       row('extra', 'train', 'company/train.jsonl', 9),
     ]);
-    const { stages } = splitStages(
+    const { dropped } = splitAll(
       [
         { stage: 'general', rows: early },
         { stage: 'company', rows: late },
       ],
       split,
     );
-    expect(stages[0]!.dropped).toEqual([
+    expect(dropped[0]).toEqual([
       {
         file: 'general/train.jsonl',
         line: 7,
         rule: 'leak',
-        reason: 'this train row has the same prompt as line 12 of company/test.jsonl, a test row of stage company',
+        message: 'this train row has the same prompt as line 12 of company/test.jsonl, a test row of stage company',
       },
     ]);
-    expect(stages[1]!.dropped.map(({ file, line, reason }) => [file, line, reason])).toEqual([
+    expect(dropped[1]!.map(({ file, line, message }) => [file, line, message])).toEqual([
       ['company/train.jsonl', 3, 'this train row has the same prompt as line 2 of general/test.jsonl, a test row of stage general'],
       [
         'company/validation.jsonl',
@@ -182,9 +182,14 @@ describe('splitting all stages together', () => {
       file: 'f',
       line: line + 1,
     }));
-    const { ledger } = splitStages([{ stage: 's', rows }], split);
-    expect(splitStages([{ stage: 's', rows: rows.toReversed() }], split).ledger).toBe(ledger);
-    expect(splitStages([{ stage: 's', rows }], { ...split, salt: 'other' }).ledger).not.toBe(ledger);
+    const { assignment, ledger } = splitAll([{ stage: 's', rows }], split);
+    const reversed = splitAll([{ stage: 's', rows: rows.toReversed() }], split);
+    expect([reversed.assignment, reversed.ledger]).toEqual([assignment, ledger]);
+    expect(splitAll([{ stage: 's', rows }], { ...split, salt: 'other' }).assignment).not.toBe(assignment);
+    const of = (name: string) => createHash('sha256').update(name).digest('hex');
+    const sides = splitAll([{ stage: 's', rows }], split).sides[0]!;
+    const pairs = new Set(rows.map(({ group }, index) => `${of(group!)} ${sides[index]!}\n`));
+    expect(assignment).toBe(of([...pairs].toSorted().join('')));
   });
 
   test('rejects a split with an empty side, and names a salt that fills all', () => {
@@ -196,10 +201,10 @@ describe('splitting all stages together', () => {
       line: line + 1,
     }));
     const unlucky = { ...split, salt: 'anneal/x' };
-    const message = rejection(() => splitStages([{ stage: 'small', rows }], unlucky));
+    const message = rejection(() => splitAll([{ stage: 'small', rows }], unlucky));
     expect(message).toMatch(/leaves stage "small" without rows on one side: train \d, validation \d, test \d, from 4 rows in 4 groups/);
     const salt = /split\.salt "([^"]+)"/.exec(message)![1]!;
-    expect(new Set(splitStages([{ stage: 'small', rows }], { ...split, salt }).stages[0]!.sides).size).toBe(3);
+    expect(new Set(splitAll([{ stage: 'small', rows }], { ...split, salt }).sides[0]).size).toBe(3);
   });
 
   test('says what is missing where no salt can help', () => {
@@ -210,9 +215,9 @@ describe('splitting all stages together', () => {
       file: 'f',
       line: line + 1,
     }));
-    expect(rejection(() => splitStages([{ stage: 's', rows }], split))).toMatch(/from 50 rows in 2 groups.*at least 3 groups/);
+    expect(rejection(() => splitAll([{ stage: 's', rows }], split))).toMatch(/from 50 rows in 2 groups.*at least 3 groups/);
     const ready = padded([]).filter((row) => row.given !== 'test');
-    expect(rejection(() => splitStages([{ stage: 's', rows: ready }], split))).toMatch(
+    expect(rejection(() => splitAll([{ stage: 's', rows: ready }], split))).toMatch(
       /train 1, validation 1, test 0.*ready-made splits rows of their own/,
     );
     const free = Array.from({ length: 50 }, (_, line): SplitRow => ({
@@ -222,7 +227,7 @@ describe('splitting all stages together', () => {
       file: 'f',
       line: line + 1,
     }));
-    expect(rejection(() => splitStages([{ stage: 's', rows: free }], { ...split, train: 0.9, test: 0 }))).toMatch(/share above 0/);
+    expect(rejection(() => splitAll([{ stage: 's', rows: free }], { ...split, train: 0.9, test: 0 }))).toMatch(/share above 0/);
   });
 });
 
@@ -248,7 +253,9 @@ describe('the key of a prompt', () => {
 
   test('is all of a row, with its group and place, that splitting sees', () => {
     const row = canonicalRow({ input: 'question', output: 'secret answer', group: 'g' }, { file: 'f.jsonl', line: 3 }) as Row;
-    expect(splitRow(row, 'test')).toEqual({ prompt: promptKey(row), group: 'g', given: 'test', file: 'f.jsonl', line: 3 });
+    expect(splitRow(row, 'test')).toEqual({ prompt: promptKey(row), group: 'g', given: 'test', file: 'f.jsonl', line: 3, id: row.id });
+    expect(splitRow({ ...row, label: 'yes', parentId: 'p' }, null)).toMatchObject({ label: 'yes', parent: 'p' });
+    expect(splitRow(row, null, { labels: true, cluster: 4 })).toMatchObject({ label: 'secret answer', cluster: 4 });
   });
 });
 
