@@ -68,30 +68,63 @@ export const ReportFile = z.strictObject({
 });
 export type ReportFile = z.infer<typeof ReportFile>;
 
-/** Lengths with their histogram: `rows[i]` of them lie from `edges[i]` up to, not including, `edges[i + 1]`; the last bin holds its upper edge too. */
-export const LengthDistribution = LengthStatistics.extend({
-  edges: z.array(z.number()),
-  rows: z.array(whole),
-});
-export type LengthDistribution = z.infer<typeof LengthDistribution>;
+/** Lengths that are drawn as histograms. */
+export const LengthMeasure = z.enum(['promptWords', 'answerWords', 'tokens']);
+export type LengthMeasure = z.infer<typeof LengthMeasure>;
 
-/** Statistics of the rows of one split, or of those of them with one label. `null` = not measured. */
-export const PartStatistics = z.strictObject({
-  split: SplitName.nullable(),
-  label: z.string().nullable(),
-  rows: whole,
-  promptWords: LengthDistribution,
-  answerWords: LengthDistribution,
-  characters: LengthDistribution,
-  tokens: LengthDistribution.nullable(),
-  turns: LengthStatistics,
-  vocabulary: whole.describe('distinct normalised words'),
-  distinct1: share.nullable().describe('distinct words ÷ words'),
-  distinct2: share.nullable().describe('distinct pairs of words ÷ pairs'),
-  syntheticRows: whole,
-  tokensPerEpoch: whole.nullable(),
+/** `counts[i]` rows of a split have a length from `edges[i]` up to, not including, `edges[i + 1]`. Empty where nothing was measured. */
+export const LengthHistogramData = z
+  .strictObject({
+    measure: LengthMeasure,
+    split: SplitName.nullable(),
+    edges: z.array(whole),
+    counts: z.array(whole),
+  })
+  .refine(({ edges, counts }) => edges.length === (counts.length === 0 ? 0 : counts.length + 1), { error: 'one edge more than counts' });
+export type LengthHistogramData = z.infer<typeof LengthHistogramData>;
+
+const distinct = z.object({ count: whole, estimated: z.boolean() });
+const textLengths = z.object({ words: LengthStatistics, characters: LengthStatistics, tokens: LengthStatistics.nullable() });
+const sampled = z.object({ score: z.number(), sample: whole }).nullable();
+
+/** How varied texts are; `null` = not measured. */
+export const TextVariety = z.object({
+  words: whole,
+  vocabularySize: distinct,
+  distinct1: share,
+  distinct2: share,
+  typeTokenRatio: z.object({ window: whole, windows: whole, mean: share }).nullable(),
+  selfBleu: sampled,
+  vendiScore: sampled,
 });
-export type PartStatistics = z.infer<typeof PartStatistics>;
+export type TextVariety = z.infer<typeof TextVariety>;
+
+const partLengths = z.object({
+  rows: whole,
+  promptWords: LengthStatistics,
+  answerWords: LengthStatistics,
+  tokens: LengthStatistics.nullable().describe('of the whole row'),
+});
+
+/** Of a dataset's detailed statistics, what the report shows. */
+export const ShownStatistics = z.object({
+  rows: whole,
+  prompt: textLengths,
+  answer: textLengths,
+  turns: LengthStatistics,
+  prompts: TextVariety,
+  answers: TextVariety,
+  distinctAnswers: distinct,
+  labelBalance: z
+    .object({ labels: z.array(z.object({ label: z.string(), rows: whole, share })), balance: share, mostToLeast: z.number() })
+    .nullable(),
+  duplicateShare: share,
+  syntheticShare: share,
+  tokensPerEpoch: whole.nullable(),
+  splits: z.partialRecord(SplitName, partLengths),
+  byLabel: z.record(z.string(), partLengths),
+});
+export type ShownStatistics = z.infer<typeof ShownStatistics>;
 
 /** Rows that say the same. */
 export const DuplicateCounts = z.strictObject({
@@ -112,7 +145,8 @@ export const DatasetReport = z.strictObject({
   findings: z.array(FindingCount),
   sensitive: z.array(SensitiveCount),
   duplicates: DuplicateCounts,
-  statistics: z.array(PartStatistics),
+  statistics: ShownStatistics.nullable().describe('of the kept rows; null = not measured'),
+  histograms: z.array(LengthHistogramData),
   quarantine: z.array(QuarantineReason),
   findingsAt: z.string().nullable().describe('where the whole list of findings stands'),
 });
@@ -129,34 +163,54 @@ export const ContaminationPair = z.strictObject({
 });
 export type ContaminationPair = z.infer<typeof ContaminationPair>;
 
-/** Rows of one side, and of one stratum where `stratum` is set. */
-export const SplitSide = z.strictObject({ dataset: z.string(), split: SplitName, rows: whole, sha256: Sha256 });
-export type SplitSide = z.infer<typeof SplitSide>;
+const bySide = <T extends z.ZodType>(value: T) => ({ train: value, validation: value, test: value });
+const place = z.object({ stage: z.string(), split: SplitName, file: z.string(), line: z.int().positive() });
 
-export const SplitStratum = z.strictObject({
-  dataset: z.string(),
-  stratum: z.string(),
-  train: whole,
-  validation: whole,
-  test: whole,
+/** Rows of a task or label on each side, beside what the shares would give on average. */
+export const SplitStratum = z.object({
+  stage: z.string(),
+  task: z.string().nullable(),
+  label: z.string().nullable().describe('null = rows without one'),
+  rows: whole,
+  groups: whole,
+  sides: z.object(
+    bySide(z.object({ realised: whole, expected: z.number().nonnegative().nullable(), spread: z.number().nonnegative().nullable() })),
+  ),
 });
 export type SplitStratum = z.infer<typeof SplitStratum>;
 
-/** Evidence that nothing that is trained on is tested on. `null` = not measured. */
-export const SplitEvidence = z.strictObject({
-  sides: z.array(SplitSide),
-  strata: z.array(SplitStratum),
-  salt: z.string(),
-  ledger: Sha256.describe('hash of the assignment of groups to sides'),
-  sharedGroups: whole,
-  exactAcross: whole.describe('pairs of equal rows on two sides'),
-  nearAcross: whole.describe('pairs of near-duplicates on two sides'),
-  highestSimilarity: share.nullable().describe('highest similarity of a train row to a test row'),
+/**
+ * How rows came to their sides, and the evidence that nothing that is trained on is tested on. `null` = not looked for.
+ * Counts that must be 0 may be other numbers here: this report also tells of splits that do not hold.
+ */
+export const SplitEvidence = z.object({
+  formula: z.int().positive().describe('version of the formula from salt and group to a side'),
+  split: z.object({ ...bySide(z.number()), salt: z.string(), quotas: z.string().optional() }),
+  stages: z.array(
+    z.object({ stage: z.string(), dataset: Sha256, rows: z.object({ ...bySide(whole), dropped: whole }), files: z.object(bySide(Sha256)) }),
+  ),
+  ledger: z.object({ sha256: Sha256, entries: whole }).nullable(),
+  groups: whole,
+  sharedGroups: whole.describe('groups with rows on two sides'),
+  exactDuplicates: whole.describe('prompts with rows on two sides'),
+  ledgerConflicts: whole.describe('groups on another side than the ledger says'),
+  nearDuplicates: whole.nullable().describe('rows that nearly equal a row on a higher side'),
+  threshold: share.nullable().describe('similarity from which a row is a near-duplicate'),
+  mostSimilar: z.object({ similarity: share, row: place, heldOut: place }).nullable().describe('the train and test row most alike'),
   overlap: z
-    .strictObject({ words: z.int().positive(), rows: whole, of: whole })
-    .nullable()
-    .describe('test rows that share a run of so many words with a train row'),
-  warnings: z.array(z.string()),
+    .object({ words: z.int().positive(), validation: whole, test: whole, capped: z.boolean() })
+    .describe('rows of each side that share a run of so many words with a train row; capped: at least so many'),
+  strata: z.array(SplitStratum),
+  unlistedStrata: whole,
+  warnings: z.array(
+    z.object({
+      stage: z.string(),
+      side: SplitName.nullable(),
+      rows: whole,
+      interval: z.object({ score: z.number(), low: z.number(), high: z.number() }).nullable(),
+      message: z.string(),
+    }),
+  ),
 });
 export type SplitEvidence = z.infer<typeof SplitEvidence>;
 

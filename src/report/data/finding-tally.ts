@@ -72,6 +72,11 @@ export class FindingTally {
       .map(({ rule, action, findings, rows }) => ({ rule, action, findings, rows: rows.size }));
   }
 
+  /** Distinct rows that a rule found something in. */
+  rowsOf(rule: RowRule): number {
+    return this.#union((found) => found.rule === rule).size;
+  }
+
   /** Personal data and secrets by entity and action, the most frequent first. */
   sensitive(): SensitiveCount[] {
     return [...this.#entities.values()]

@@ -21,7 +21,7 @@ const leadIn = 60;
 const letters = /[\p{L}\p{M}]/gu;
 const digits = /\p{N}/gu;
 /** Neither shape nor structure: symbols of passwords, emoji, what steers a terminal. */
-const others = /[^\p{L}\p{M}\p{N}\s.,:;/_@+(){}[\]"'-]/gu;
+const others = /[^\p{L}\p{M}\p{N}\s.,:;?/_@+(){}[\]"'-]/gu;
 /** Nothing here may move a cursor, turn the direction of writing or end a line. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
