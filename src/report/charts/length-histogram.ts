@@ -11,7 +11,7 @@ export interface LengthSeries {
 
 /** More bins than this say no more in a picture of this size. */
 const mostBins = 40;
-const ticks = 6;
+const ticks = 5;
 
 /**
  * Histograms over one another, each as shares of its own rows, so that a small split can be compared with a large one.
@@ -24,8 +24,8 @@ export function lengthHistogram(what: string, series: readonly LengthSeries[]): 
   const every = Math.max(1, Math.ceil(bins / ticks));
   return drawSvg({
     label: `${what}: ${series.map(described).join('; ') || 'none'}`,
-    width: 460,
-    height: 200,
+    width: 340,
+    height: 180,
     option: {
       grid: { left: 46, right: 18, top: 10, bottom: 26 },
       xAxis: {

@@ -33,10 +33,10 @@ export function stackedBars(what: string, bars: readonly StackedBar[]): string {
       xAxis: {
         type: 'value',
         min: 0,
-        max: Math.max(1, ...bars.map(totalOf)),
+        ...(bars.some((bar) => totalOf(bar) > 0) ? {} : { max: 1 }),
         minInterval: 1,
         splitNumber: 4,
-        axisLabel: { color: muted, fontSize: 12, hideOverlap: true, showMaxLabel: false, formatter: (value: number) => count(value) },
+        axisLabel: { color: muted, fontSize: 12, hideOverlap: true, formatter: (value: number) => count(value) },
         splitLine: { lineStyle: { color: line } },
         axisLine: { show: false },
       },

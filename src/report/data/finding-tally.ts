@@ -126,7 +126,14 @@ export class FindingTally {
 
   #addEntity({ rule, action, entity = 'unnamed', line }: RowFinding, file: number): void {
     const key = `${rule} ${entity} ${action}`;
-    const known = this.#entities.get(key) ?? { rule: rule as SensitiveCount['rule'], entity, action, values: 0, rows: 0, set: new RowSet() };
+    const known = this.#entities.get(key) ?? {
+      rule: rule as SensitiveCount['rule'],
+      entity,
+      action,
+      values: 0,
+      rows: 0,
+      set: new RowSet(),
+    };
     known.values += 1;
     known.set.add(file, line);
     this.#entities.set(key, known);

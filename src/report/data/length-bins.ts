@@ -1,22 +1,18 @@
 import type { LengthHistogramData, LengthMeasure } from '../../contracts/data-report.ts';
 import type { SplitName } from '../../contracts/dataset.ts';
 
-/** Bins of every histogram: 0, 1, 2, 3, then four to each doubling (4, 5, 6, 7, 8, 10, 12, 14, 16, 20 …). */
-const firstBins = 4;
-const longest = 2 ** 31 - 1;
+const longest = 2 ** 31;
+const toDoubling = 3;
+/** Where bins begin: 0, 1, 2, 3, then three to each doubling (4, 5, 6, 8, 10, 13, 16, 20, 25, 32 …), so that none is much wider than its neighbour. */
+const edges = [0, 1, 2, 3, ...Array.from({ length: 29 * toDoubling + 1 }, (_, step) => Math.round(2 ** (2 + step / toDoubling)))];
 
 /** Number of the bin that a length falls into. */
-export function binOf(length: number): number {
-  const whole = Math.min(longest, Math.max(0, Math.floor(length)));
-  if (whole < firstBins) return whole;
-  const doublings = 29 - Math.clz32(whole);
-  return firstBins * doublings + (whole >>> doublings);
-}
-
-/** Least length of a bin; the bin goes up to, not including, that of the next. */
-export function lowerEdge(bin: number): number {
-  if (bin < firstBins) return bin;
-  return (firstBins + (bin % firstBins)) * 2 ** (Math.floor(bin / firstBins) - 1);
+function binOf(length: number): number {
+  const whole = Math.min(longest - 1, Math.max(0, Math.floor(length)));
+  let bin = whole < 4 ? whole : 4 + Math.floor((Math.log2(whole) - 2) * toDoubling);
+  while (edges[bin]! > whole) bin -= 1;
+  while (edges[bin + 1]! <= whole) bin += 1;
+  return bin;
 }
 
 /** Counts lengths by measure and split while rows stream by: the same bins for all, so that they can be drawn together. */
@@ -41,7 +37,7 @@ export class LengthBins {
     return [...this.#counts.values()].map(({ measure, split, counts }) => {
       const first = counts.findIndex((count) => count > 0);
       const shown = counts.slice(first);
-      return { measure, split, edges: [...shown, 0].map((_, index) => lowerEdge(first + index)), counts: shown };
+      return { measure, split, edges: edges.slice(first, counts.length + 1), counts: shown };
     });
   }
 }

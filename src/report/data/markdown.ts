@@ -24,7 +24,9 @@ function sectionParts({ title, lead, verdict, sentences, parts }: DataSection): 
   return [
     `## ${title}`,
     inline(lead),
-    ...(verdict === undefined ? [] : [`**${{ pass: 'Passed', fail: 'Failed', unclear: 'Unclear' }[verdict.kind]}**: ${inline(verdict.text)}`]),
+    ...(verdict === undefined
+      ? []
+      : [`**${{ pass: 'Passed', fail: 'Failed', unclear: 'Unclear' }[verdict.kind]}**: ${inline(verdict.text)}`]),
     ...(sentences.length === 0 ? [] : [list(sentences.map(inline))]),
     ...parts.flatMap(partParts),
   ];

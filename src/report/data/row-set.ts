@@ -19,7 +19,7 @@ export class RowSet {
     const place = line % rowsOfPage;
     const word = Math.floor(place / bits);
     const before = page[word]!;
-    page[word] = before | (1 << place % bits);
+    page[word] = before | (1 << (place % bits));
     if (page[word] !== before) this.#size += 1;
   }
 

@@ -53,11 +53,11 @@ export const actionWords: Record<RowAction, string> = {
 /** A colour of the page for each action; never the only sign of it. */
 export const actionColours: Record<RowAction, string> = {
   fail: 'var(--fail)',
-  drop: 'var(--tuned)',
+  drop: 'var(--time-1)',
   truncate: 'var(--time-5)',
-  change: 'var(--time-1)',
+  change: 'var(--time-4)',
   redact: 'var(--time-3)',
-  mask: 'var(--time-4)',
+  mask: 'var(--time-6)',
   hash: 'var(--few-shot)',
   flag: 'var(--time-2)',
 };

@@ -88,7 +88,7 @@ figcaption .muted{font-weight:400;font-size:13.5px;margin-left:8px}
 .meanings{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:8px 26px;font-size:13.5px;margin:8px 0 0}
 .meanings dt{font-weight:600}
 .meanings dd{margin:0;color:var(--muted)}
-.card.data{break-inside:auto}
+.card.data{break-inside:auto;margin-top:18px}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,290px),1fr));gap:14px 24px}
 .charts figure,.single figure{break-inside:avoid;min-width:0}
 .colours{display:flex;flex-wrap:wrap;gap:2px 16px;font-weight:400;font-size:13px;color:var(--muted)}

@@ -38,6 +38,8 @@ function firstTable(quarantine: readonly QuarantineReason[]): ReportTable {
   return {
     caption: 'The first row of each reason',
     head: ['Rule', 'Where', 'Why'],
-    rows: quarantine.flatMap(({ rule, samples }) => samples.slice(0, 1).map(({ file, line, message }) => [rule, `${file}:${line}`, message])),
+    rows: quarantine.flatMap(({ rule, samples }) =>
+      samples.slice(0, 1).map(({ file, line, message }) => [rule, `${file}:${line}`, message]),
+    ),
   };
 }

@@ -35,7 +35,9 @@ function proofTable(split: SplitEvidence): ReportTable {
       ['Groups on another side than the ledger says', count(split.ledgerConflicts), '0'],
       [
         'Most alike train and test rows',
-        mostSimilar === null ? 'none found' : `${ratio(mostSimilar.similarity)}: ${place(mostSimilar.row)} and ${place(mostSimilar.heldOut)}`,
+        mostSimilar === null
+          ? 'none found'
+          : `${ratio(mostSimilar.similarity)}: ${place(mostSimilar.row)} and ${place(mostSimilar.heldOut)}`,
         threshold === null ? 'told only' : `below ${ratio(threshold)}`,
       ],
       [`Validation rows that share ${overlap.words} words in a row with a train row`, least + count(overlap.validation), 'told only'],
