@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LengthHistogramData } from '../../../src/contracts/data-report.ts';
 import { lengthHistogram } from '../../../src/report/charts/length-histogram.ts';

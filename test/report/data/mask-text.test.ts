@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { letterShapes, longestExcerpt, maskedExcerpt, maskedText } from '../../../src/report/data/mask-text.ts';
 
