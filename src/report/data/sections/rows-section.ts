@@ -15,7 +15,10 @@ export function rowsSection(report: DataReport): DataSection {
     title: 'Rows',
     lead: 'Every row that was read is kept, dropped or refused, and counted once. Changed and flagged rows are kept rows; one row may count at several rules.',
     sentences: out === 0 ? ['No row was dropped.'] : [],
-    parts: [{ title: null, tables: [placesTable(report)] }, ...report.datasets.map(rulesPart)],
+    parts: [
+      { title: null, tables: [placesTable(report)] },
+      ...report.datasets.filter(({ findings }) => findings.length > 0).map(rulesPart),
+    ],
   };
 }
 
