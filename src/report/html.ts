@@ -6,20 +6,17 @@ import { answersSection } from './html/answers-section.ts';
 import { detailSection } from './html/detail-section.ts';
 import { generalSection, groupsSection, robustnessSection } from './html/evaluation-sections.ts';
 import { latencySection } from './html/latency-section.ts';
-import { html, raw } from './html/markup.ts';
+import { html } from './html/markup.ts';
 import type { Markup } from './html/markup.ts';
+import { htmlPage, pageTop } from './html/page.ts';
 import { proofSection } from './html/proof-section.ts';
 import { dataSection, recordSection, timeSection } from './html/run-sections.ts';
-import { style } from './html/style.ts';
 import { controlsSection } from './html/controls-section.ts';
 import { costSection, overallSection } from './html/cost-section.ts';
 import { gateSection, lossSection, retentionSection } from './html/training-sections.ts';
 import { moment } from './numbers.ts';
 import { keyFacts, outcomeSentence } from './outcome.ts';
 import { detailTitle, testDetails } from './quality-detail.ts';
-
-/** The page may load nothing and run nothing, whatever a row's text holds. */
-const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** Id and short title of each section, in order; those without anything to show have no link. */
 const sections: readonly [id: string, title: string, isThere?: (report: RunReport) => boolean][] = [
@@ -43,47 +40,40 @@ const sections: readonly [id: string, title: string, isThere?: (report: RunRepor
 
 /** The report as one HTML file that needs nothing else: no script, no outside address. The same report gives the same bytes. */
 export function reportHtml(report: RunReport): string {
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta http-equiv="Content-Security-Policy" content="${raw(contentPolicy)}" />
-        <title>${report.plan.name}: run report</title>
-        <style>
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        ${top(report)}
-        <main>
-          ${proofSection(report)}${controlsSection(report)}${lossSection(report)}${retentionSection(report)}${gateSection(report)}${detailSection(report)}${generalSection(report)}${robustnessSection(report)}${groupsSection(report)}${latencySection(report)}${overallSection(report)}${costSection(report)}${answersSection(report)}${dataSection(report)}${timeSection(report)}${recordSection(report)}
-        </main>
-        <footer>Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.</footer>
-      </body>
-    </html> `;
-  return page.text;
+  return htmlPage({
+    title: `${report.plan.name}: run report`,
+    top: top(report),
+    main: [
+      proofSection(report),
+      controlsSection(report),
+      lossSection(report),
+      retentionSection(report),
+      gateSection(report),
+      detailSection(report),
+      generalSection(report),
+      robustnessSection(report),
+      groupsSection(report),
+      latencySection(report),
+      overallSection(report),
+      costSection(report),
+      answersSection(report),
+      dataSection(report),
+      timeSection(report),
+      recordSection(report),
+    ],
+    footer: `Drawn by Anneal from report.json of run ${report.runId}, and from nothing else.`,
+  });
 }
 
 function top(report: RunReport): Markup {
-  const links = sections.filter(([, , isThere]) => isThere?.(report) ?? true);
-  const done = report.outcome === 'completed' ? badge('pass', 'completed') : badge('fail', 'rejected by its gates');
-  return html`<div class="top">
-    <div class="brand"><b>ANNEAL</b><span>${report.plan.name}</span><span>${moment(report.finishedAt)}</span>${done}</div>
-    <h1>${outcomeSentence(report).replaceAll(' %', '\u00a0%')}</h1>
-    <dl class="facts">
-      ${keyFacts(report).map(
-        ({ title, value, note }) =>
-          html`<div>
-            <dt>${title}</dt>
-            <dd class="big">${unbroken(value)}</dd>
-            <dd class="note">${note}</dd>
-          </div>`,
-      )}
-    </dl>
-    <nav aria-label="Sections">${links.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>
-  </div> `;
+  return pageTop({
+    name: report.plan.name,
+    when: moment(report.finishedAt),
+    outcome: report.outcome === 'completed' ? badge('pass', 'completed') : badge('fail', 'rejected by its gates'),
+    headline: outcomeSentence(report).replaceAll(' %', '\u00a0%'),
+    facts: keyFacts(report).map(({ title, value, note }) => ({ title, value: unbroken(value), note })),
+    links: sections.filter(([, , isThere]) => isThere?.(report) ?? true).map(([id, title]) => [id, title]),
+  });
 }
 
 /** "0.61 s → 0.15 s" may break at the arrow only. */

@@ -88,6 +88,17 @@ figcaption .muted{font-weight:400;font-size:13.5px;margin-left:8px}
 .meanings{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:8px 26px;font-size:13.5px;margin:8px 0 0}
 .meanings dt{font-weight:600}
 .meanings dd{margin:0;color:var(--muted)}
+.card.data{break-inside:auto;margin-top:18px}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,290px),1fr));gap:14px 24px}
+.charts figure,.single figure{break-inside:avoid;min-width:0}
+.colours{display:flex;flex-wrap:wrap;gap:2px 16px;font-weight:400;font-size:13px;color:var(--muted)}
+.verdict .badge{white-space:normal;font-size:15px;padding:4px 14px;border-radius:12px}
+.data th,.data td,.split-table td,.record-table th,.record-table td{overflow-wrap:anywhere}
+.data td.number,.split-table td.number,.record-table td.number{overflow-wrap:normal}
+.quarantine-table{margin-bottom:10px}
+.quarantine-table table{table-layout:fixed}
+.quarantine-table th:first-child{width:24%}
+.quarantine-table td:last-child{font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace;white-space:pre-wrap}
 details{margin:12px 0 0}
 summary{cursor:pointer;color:var(--muted);font-size:14px;padding:4px 0}
 pre{margin:0;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:10px 12px}
