@@ -104,8 +104,15 @@ function frozen({ messages, rejected, label, group, metadata }: DomainCleanableR
     ...(rejected && { rejected: freeze(rejected) }),
     ...(label === undefined ? {} : { label }),
     ...(group === undefined ? {} : { group }),
-    ...(metadata && { metadata: Object.freeze({ ...metadata }) }),
+    ...(metadata && { metadata: freezeDeep(metadata) }),
   });
+}
+
+/** Rows are nested 64 levels at most: that is checked where they are read. */
+function freezeDeep<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) freezeDeep(inner);
+  return Object.freeze(value);
 }
 
 function isEqual(a: unknown, b: unknown): boolean {
