@@ -1,5 +1,6 @@
 /** "Page 3 of 12", "- 3 -", "3/12", "Seite 3 von 12". A bare number is none by itself: it may be a clause or a sum. */
-const pageNumber = /^\s*(?:(?:page|p\.|pg\.|seite|página|pagina)\s*\d{1,4}(?:\s*(?:of|von|de|di|sur|\/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s+of\s+\d{1,4})\s*$/i;
+const pageNumber =
+  /^\s*(?:(?:page|p\.|pg\.|seite|página|pagina)\s*\d{1,4}(?:\s*(?:of|von|de|di|sur|\/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s+of\s+\d{1,4})\s*$/i;
 const bareNumber = /^\s*(\d{1,4})\s*$/;
 
 /** Longest line that is taken for a page's header or footer. */

@@ -10,6 +10,8 @@ export function cleanText(text: string): string {
  * Text as it is compared for leaks: compatibility forms, letter case, format characters and white space do not count.
  */
 export function comparableText(text: string): string {
-  const plain = normalizeText(text, 'NFKC').replace(/\p{Cf}/gu, '').toLowerCase();
+  const plain = normalizeText(text, 'NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .toLowerCase();
   return normalizeText(plain, 'NFKC').replace(/\s+/g, ' ').trim();
 }

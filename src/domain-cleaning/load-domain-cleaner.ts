@@ -34,7 +34,8 @@ function cleanerIn(exported: unknown, place: string): DomainCleaner {
   if (typeof exported !== 'object' || exported === null || !('clean' in exported) || typeof exported.clean !== 'function')
     throw bad(`${place} has no default export with a function "clean". A domain cleaner looks like ${shape}.`);
   const { name, version } = exported as Record<string, unknown>;
-  if (typeof name !== 'string' || !isOwnName(name)) throw bad(`${place} needs a "name" of ${ownNameRule}. A domain cleaner looks like ${shape}.`);
+  if (typeof name !== 'string' || !isOwnName(name))
+    throw bad(`${place} needs a "name" of ${ownNameRule}. A domain cleaner looks like ${shape}.`);
   if (typeof version !== 'string' || !/^\S{1,40}$/u.test(version))
     throw bad(`${place} needs a "version": a text of 1 to 40 characters without blanks, to be changed whenever it cleans otherwise.`);
   return exported as DomainCleaner;

@@ -34,7 +34,11 @@ describe('the module of a domain cleaner', () => {
     const text = `export default { name: 'tickets', version: '1', clean: <T>(row: T): T => row };\n`;
     const path = write(text, 'ts');
     const { cleaner: loaded, sha256, file } = await loadDomainCleaner(path);
-    expect({ name: loaded.name, version: loaded.version, file }).toEqual({ name: 'tickets', version: '1', file: path.slice(folder.length + 1) });
+    expect({ name: loaded.name, version: loaded.version, file }).toEqual({
+      name: 'tickets',
+      version: '1',
+      file: path.slice(folder.length + 1),
+    });
     expect(sha256).toBe(createHash('sha256').update(text).digest('hex'));
   });
 
@@ -85,8 +89,10 @@ describe('the module of a domain cleaner', () => {
 
   test('cleans the rejected answer of a pair', async () => {
     const module = await loadDomainCleaner(
-      write(cleaner(`const up = (list) => list.map((m) => ({ ...m, content: m.content.toUpperCase() }));
-        return { messages: up(row.messages), rejected: up(row.rejected) };`)),
+      write(
+        cleaner(`const up = (list) => list.map((m) => ({ ...m, content: m.content.toUpperCase() }));
+        return { messages: up(row.messages), rejected: up(row.rejected) };`),
+      ),
     );
     const pair = { ...row, rejected: [{ role: 'assistant' as const, content: 'no' }] };
     const { row: cleaned, findings } = cleanDomain(pair, module, place);
@@ -103,11 +109,23 @@ describe('the module of a domain cleaner', () => {
     ['gives a promise', 'return Promise.reject(new Error("x"));', 'gave a promise; clean has to be synchronous'],
     ['gives no messages', 'return {};', 'gave a row whose "messages" is no list of messages'],
     ['drops a message', 'return { messages: row.messages.slice(1) };', 'gave 1 messages for 2; it may neither drop nor add one'],
-    ['changes a role', 'return { messages: row.messages.map((m) => ({ ...m, role: "user" })) };', 'changed the role or name of messages[1]'],
-    ['gives a content that is no text', 'return { messages: row.messages.map((m) => ({ ...m, content: 1 })) };', 'gave messages[0] a content that is no text'],
+    [
+      'changes a role',
+      'return { messages: row.messages.map((m) => ({ ...m, role: "user" })) };',
+      'changed the role or name of messages[1]',
+    ],
+    [
+      'gives a content that is no text',
+      'return { messages: row.messages.map((m) => ({ ...m, content: 1 })) };',
+      'gave messages[0] a content that is no text',
+    ],
     ['gives a NUL', 'return { messages: row.messages.map((m) => ({ ...m, content: "\\0" })) };', 'gave messages[0] a content with a NUL'],
     ['changes metadata', 'return { ...row, metadata: { desk: 1 } };', 'changed a field other than the texts'],
-    ['is not done at once', 'return { messages: row.messages.map((m) => ({ ...m, content: m.content.slice(1) })) };', 'changed messages[0].content of a row that it had cleaned'],
+    [
+      'is not done at once',
+      'return { messages: row.messages.map((m) => ({ ...m, content: m.content.slice(1) })) };',
+      'changed messages[0].content of a row that it had cleaned',
+    ],
   ])('that %s ends with module, place and no text of the row', async (_, body, message) => {
     const path = write(cleaner(body));
     const module = await loadDomainCleaner(path);

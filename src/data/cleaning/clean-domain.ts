@@ -37,10 +37,20 @@ export function cleanDomain<R extends DomainCleanableRow>(
   if (changed.length === 0) return { row, findings: [] };
   const cleaned = { ...row, ...once };
   const again = changedFields(cleaned, cleanedTexts(cleaned, module, place, options), place);
-  if (again.length > 0) throw wrong(module, place, `changed ${again[0]} of a row that it had cleaned; cleaning a row twice has to change nothing`);
+  if (again.length > 0)
+    throw wrong(module, place, `changed ${again[0]} of a row that it had cleaned; cleaning a row twice has to change nothing`);
   const message = `changed by the domain cleaner ${module.cleaner.name} ${module.cleaner.version}`;
   const { file, line } = place;
-  const findings = changed.map((field): RowFinding => ({ file, line, rule: 'domain', severity: 'info', action: 'change', field, count: 1, message }));
+  const findings = changed.map((field): RowFinding => ({
+    file,
+    line,
+    rule: 'domain',
+    severity: 'info',
+    action: 'change',
+    field,
+    count: 1,
+    message,
+  }));
   return { row: cleaned, findings };
 }
 
@@ -86,7 +96,8 @@ function readTexts(
     const where = `${list}[${index}]`;
     if (role !== message.role || name !== message.name) throw wrong(module, place, `changed the role or name of ${where}`);
     if (typeof content !== 'string') throw wrong(module, place, `gave ${where} a content that is no text`);
-    if (!content.isWellFormed() || content.includes('\0')) throw wrong(module, place, `gave ${where} a content with a NUL or half a character`);
+    if (!content.isWellFormed() || content.includes('\0'))
+      throw wrong(module, place, `gave ${where} a content with a NUL or half a character`);
     return content === message.content ? message : { ...message, content: cleanField(content, options).text };
   });
 }

@@ -2,11 +2,12 @@
  * Characters that are not seen: zero-width spaces and joiners, invisible operators, marks of writing direction, annotation
  * marks, variation selectors, letters as tags. Soft hyphens are not among them: in Latin-1 they may be half of another letter.
  */
-const suspects =
-  /[\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu;
+// oxlint-disable-next-line no-misleading-character-class -- single characters are what is looked for
+const suspects = /[\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu;
 
 const suspect = new RegExp(suspects.source, 'u');
 /** The same by UTF-16 units, for a quick look. */
+// oxlint-disable-next-line no-misleading-character-class -- single characters are what is looked for
 const suspectUnits = /[\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\udb40-\udb43]/;
 
 /** Marks, embeddings, overrides and isolates of writing direction: they let a text be read otherwise than it is stored. */

@@ -61,7 +61,11 @@ export function joinPrompt(prompt: readonly Message[]): string {
     .join('\n\n');
 }
 
-function ask(row: FormattableRow, template: Template, whenMissing: FormattingSpec['whenMissing']): { text: string } | { finding: RowFinding } {
+function ask(
+  row: FormattableRow,
+  template: Template,
+  whenMissing: FormattingSpec['whenMissing'],
+): { text: string } | { finding: RowFinding } {
   const fields = fieldsOf(row);
   const missing: Placeholder[] = [];
   const text = fillTemplate(template, (placeholder) => {
@@ -71,7 +75,8 @@ function ask(row: FormattableRow, template: Template, whenMissing: FormattingSpe
   });
   const first = missing[0];
   if (first === undefined || whenMissing === 'empty') return { text };
-  if (whenMissing === 'drop') return dropped(row, 'missing-field', `the field ${first.name}, which the template names, is missing or no text`);
+  if (whenMissing === 'drop')
+    return dropped(row, 'missing-field', `the field ${first.name}, which the template names, is missing or no text`);
   const { file, line } = row.source;
   throw new AnnealFailure(
     'InvalidInput',

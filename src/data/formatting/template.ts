@@ -40,7 +40,8 @@ export function parseTemplate(text: string, place: string): Template {
       plain = '';
     }
   }
-  if (parts.length === 0) throw bad(`${place} names no field, so that every row would ask the same. Put {input} where the question is to stand.`);
+  if (parts.length === 0)
+    throw bad(`${place} names no field, so that every row would ask the same. Put {input} where the question is to stand.`);
   return { place, parts: [...parts, plain + text.slice(at)].filter((part) => part !== '') };
 }
 

@@ -45,11 +45,23 @@ describe('the example of a domain cleaner: legal text', () => {
   });
 
   test.each([
-    ['the hyphen that the text writes elsewhere', 'A third-party claim. Any third-\nparty claim; a re-\nsponsible re-use.', 'A third-party claim. Any third-party claim; a responsible re-use.'],
+    [
+      'the hyphen that the text writes elsewhere',
+      'A third-party claim. Any third-\nparty claim; a re-\nsponsible re-use.',
+      'A third-party claim. Any third-party claim; a responsible re-use.',
+    ],
     ['a word broken twice', 'the respon-\nsibili-\nties', 'the responsibilities'],
-    ['German', '„Mieter“ im Sinne von §535 BGB ist, wer den Ver-\ntrag schließt.', '"Mieter" im Sinne von § 535 BGB ist, wer den Vertrag schließt.'],
+    [
+      'German',
+      '„Mieter“ im Sinne von §535 BGB ist, wer den Ver-\ntrag schließt.',
+      '"Mieter" im Sinne von § 535 BGB ist, wer den Vertrag schließt.',
+    ],
     ['French', 'Le « loyer » est dû (§3).', 'Le "loyer" est dû (§ 3).'],
-    ['pages counted by bare numbers', 'The fee is\n\n1\n\ndue at once.\n\n2\n\nIt bears\n\n3\n\ninterest.', 'The fee is\ndue at once.\n\nIt bears\ninterest.'],
+    [
+      'pages counted by bare numbers',
+      'The fee is\n\n1\n\ndue at once.\n\n2\n\nIt bears\n\n3\n\ninterest.',
+      'The fee is\ndue at once.\n\nIt bears\ninterest.',
+    ],
   ])('mends %s', (_, text, cleaned) => {
     expect(cleanLegalText(text)).toBe(cleaned);
   });
@@ -71,7 +83,29 @@ describe('the example of a domain cleaner: legal text', () => {
 
   test('twice changes nothing', () => {
     const piece = fc.constantFrom(
-      ...['termina-\ntion', 'non-\n', 'Page 1 of 2', 'Pa-\nge 3', '- 4 -', '7', '8', '9', '\n', '\n\n', ' ', '§12', '§', 'A', 'word', '«', '»', '’', "'", '``', '“', 'Header', '-'],
+      'termina-\ntion',
+      'non-\n',
+      'Page 1 of 2',
+      'Pa-\nge 3',
+      '- 4 -',
+      '7',
+      '8',
+      '9',
+      '\n',
+      '\n\n',
+      ' ',
+      '§12',
+      '§',
+      'A',
+      'word',
+      '«',
+      '»',
+      '’',
+      "'",
+      '``',
+      '“',
+      'Header',
+      '-',
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {

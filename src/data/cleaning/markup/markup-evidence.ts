@@ -49,12 +49,17 @@ export function countMarkup(text: string): number {
 const subject = /(?<![./\w<-])(?:X?HTML5?|x?html5?|CSS|css|XML|xml|JSX|SVG|DOM|XSS)(?![\w/])/;
 /** What only source of such a language holds, and "the <b> tag". */
 const source = /className=|xmlns=|<\?(?:xml|php)\b|<[a-z]{1,10}[1-6]?> (?:tag|element)s?\b/;
+/** Lines of source code outside of fences: in them a tag is part of a string, or of JSX. */
+const code =
+  /^[ \t]*(?:(?:const|let|var) [\w{[].{0,200}=|(?:async )?function\b.{0,200}\(|import .{1,200}['"]|export (?:default|const|function|class)\b|def \w+\(|#include [<"]|(?:public|private|protected|static) \w+ \w+|(?:if|for|while|switch) ?\(.{1,200}\) ?\{|return ?[(<'"`]|print\(|console\.|document\.|echo ['"]|\w+\(.{0,200}\);$)|=> ?[{(<]/m;
 const fencedSource = /^ {0,3}(?:```|~~~)\s{0,9}(?:html|xml|xhtml|jsx|tsx|vue|svg|php|css)\b/m;
 
-/** Whether a text is about HTML, CSS or XML: then its tags are its matter. Words within tags do not count. */
+/** Whether a text is about HTML, CSS or XML, or is source code: then its tags are its matter. Words within tags and scripts do not count. */
 export function speaksOfMarkup(text: string): boolean {
   if (source.test(text) || fencedSource.test(text)) return true;
-  return subject.test(text) && subject.test(removeTags(text, scanTags(text)));
+  if (!subject.test(text) && !code.test(text)) return false;
+  const plain = removeTags(text, scanTags(text));
+  return subject.test(plain) || code.test(plain);
 }
 
 const touches = (character: string | undefined) => character !== undefined && character !== ' ';

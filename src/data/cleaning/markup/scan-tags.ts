@@ -31,7 +31,8 @@ export function scanTags(text: string): Tag[] {
       continue;
     }
     if (commentEnd !== -1 && text.startsWith('<!--', at)) commentEnd = text.indexOf('-->', at + 4);
-    const tag = commentEnd > at ? { kind: 'comment' as const, name: '', start: at, end: commentEnd + 3, attributes: false } : readTag(text, at);
+    const tag =
+      commentEnd > at ? { kind: 'comment' as const, name: '', start: at, end: commentEnd + 3, attributes: false } : readTag(text, at);
     if (tag !== null) tags.push(tag);
     at = tag?.end ?? at + 1;
   }
