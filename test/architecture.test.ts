@@ -48,6 +48,7 @@ const adapters = [
   'datasets',
   'model-files',
   'own-metrics',
+  'domain-cleaning',
   'telemetry',
 ];
 const isBuiltin = (to: string) => to.startsWith('node:') || builtinModules.includes(to);

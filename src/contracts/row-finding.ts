@@ -22,6 +22,7 @@ export const RowFinding = z.strictObject({
   end: z.int().positive().optional(),
   score: z.number().min(0).max(1).optional(),
   split: SplitName.optional(),
+  count: z.int().positive().optional().describe('of changes: how many of this rule were made in the field'),
   message: z.string().describe('for a person; names fields and other rows (file and line), never their text'),
 });
 export type RowFinding = z.infer<typeof RowFinding>;
