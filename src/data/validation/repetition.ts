@@ -32,7 +32,8 @@ const hashShare = 0.1;
 
 /**
  * Gopher's limits were set on texts of at least 50 words. In shorter ones a term that is used twice exceeds them, so
- * that there the words must also be few: half as many distinct ones as words at most, and the phrase stands three times.
+ * that there the words must also be few: half as many distinct ones as words at most, and the phrase stands three times. Where most
+ * words have no letter but capitals, the text is a sequence of tags or numbers, which repeats itself rightly.
  */
 const shortWords = 50;
 const fewDistinct = 0.5;
@@ -47,7 +48,7 @@ export function repetitionIn(text: string): Repetition | null {
   const lines = repeatedLines(text);
   if (lines !== null) return lines;
   const words = wordNumbers(text, longest);
-  if (words.numbers.length < 6) return null;
+  if (words.numbers.length < 6 || words.proseWords * 2 < words.words) return null;
   const monotone = words.distinctWords <= fewDistinct * words.words;
   if (words.words < shortWords && !monotone) return null;
   const length = Math.min(text.length, longest);
