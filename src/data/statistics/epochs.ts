@@ -7,8 +7,3 @@ export function defaultEpochs(rows: number): number {
   if (rows * targetEpochs > mostExamples) return Math.max(1, Math.floor(mostExamples / rows));
   return targetEpochs;
 }
-
-/** Tokens of a row that are billed for one epoch: what is beyond the limit is cut. */
-export function billedTokens(rowTokens: number, limit: number): number {
-  return Math.min(rowTokens, limit);
-}
