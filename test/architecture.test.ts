@@ -49,6 +49,7 @@ const adapters = [
   'model-files',
   'own-metrics',
   'telemetry',
+  'tokens',
 ];
 const isBuiltin = (to: string) => to.startsWith('node:') || builtinModules.includes(to);
 const isTemporal = (to: string) => to.startsWith('@temporalio/');

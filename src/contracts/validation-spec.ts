@@ -34,10 +34,7 @@ const least = (count: number) => z.int().nonnegative().default(count);
  */
 export const ValidationSpec = z.strictObject({
   /** Drop: there is nothing to learn from a row that does not end in an answer. */
-  lastMessage: z
-    .strictObject(decision('drop', 'error'))
-    .prefault({})
-    .describe('the last message is the assistant’s'),
+  lastMessage: z.strictObject(decision('drop', 'error')).prefault({}).describe('the last message is the assistant’s'),
   /** Flag: providers and chat templates take other orders; most of them are mistakes of an export. */
   roleOrder: z
     .strictObject(decision('flag', 'warning'))
@@ -74,7 +71,12 @@ export const ValidationSpec = z.strictObject({
   tooManyTokens: z
     .strictObject({
       ...lengthDecision,
-      rowTokens: z.int().positive().nullable().default(null).describe('most tokens of prompt and answer; null = what the base model is trained with'),
+      rowTokens: z
+        .int()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('most tokens of prompt and answer; null = what the base model is trained with'),
       promptTokens: z.int().positive().nullable().default(null).describe('most tokens of the prompt; null = no limit'),
       answerTokens: z.int().positive().nullable().default(null).describe('most tokens of the answer, which is never cut; null = no limit'),
     })
@@ -115,18 +117,23 @@ export const ValidationSpec = z.strictObject({
   formatDrift: z
     .strictObject({
       ...decision('flag', 'warning'),
-      majority: z.number().min(0.5).max(1).default(0.95).describe('share of the answers that must have one form before others count as drift'),
+      majority: z
+        .number()
+        .min(0.5)
+        .max(1)
+        .default(0.95)
+        .describe('share of the answers that must have one form before others count as drift'),
       leastRows: least(100).describe('datasets of fewer rows are not judged'),
     })
     .prefault({})
     .describe('answers keep to the form that nearly all have: bullets, numbers, plain text, keys of JSON, a fixed beginning'),
   /** Drop: generators that got stuck. Limits are Gopher’s, stricter about short texts (docs/data-validation.md). */
-  repetition: z
+  repetition: z.strictObject(decision('drop', 'error')).prefault({}).describe('text answers do not repeat lines, paragraphs or phrases'),
+  /** Drop: letters that no language has; never code, identifiers or scripts that cannot be judged. */
+  gibberish: z
     .strictObject(decision('drop', 'error'))
     .prefault({})
-    .describe('text answers do not repeat lines, paragraphs or phrases'),
-  /** Drop: letters that no language has; never code, identifiers or scripts that cannot be judged. */
-  gibberish: z.strictObject(decision('drop', 'error')).prefault({}).describe('text answers are not random letters or unreadable characters'),
+    .describe('text answers are not random letters or unreadable characters'),
   /** Flag: quotations and translations are of another language for a good reason. */
   language: z
     .strictObject({
@@ -144,18 +151,19 @@ export const ValidationSpec = z.strictObject({
   templateMarker: z
     .strictObject(decision('drop', 'error'))
     .prefault({})
-    .describe('no leftovers of chat and prompt templates: [INST], ### Response:, <|im_start|>, {{name}}, {input}; in code they are placeholders'),
+    .describe(
+      'no leftovers of chat and prompt templates: [INST], ### Response:, <|im_start|>, {{name}}, {input}; in code they are placeholders',
+    ),
   /** Flag: forms and contracts have blanks. */
-  placeholder: z
-    .strictObject(decision('flag', 'warning'))
-    .prefault({})
-    .describe('no blanks left to fill in: [Date], [•], [Insert name]'),
+  placeholder: z.strictObject(decision('flag', 'warning')).prefault({}).describe('no blanks left to fill in: [Date], [•], [Insert name]'),
   /** Drop: such a text becomes a control token in training and ends or begins turns. */
   specialToken: z
     .strictObject(decision('drop', 'error'))
     .prefault({})
     .describe('no special tokens of the base model or of OpenAI’s encodings in the text'),
-  minimumKeptShare: share.default(0.5).describe('the run fails when a smaller share of the rows read is left: then the data is not what the spec says'),
+  minimumKeptShare: share
+    .default(0.5)
+    .describe('the run fails when a smaller share of the rows read is left: then the data is not what the spec says'),
   minimumKeptRows: z
     .int()
     .nonnegative()

@@ -44,7 +44,8 @@ export async function createLocalCounter(folder: string): Promise<LocalCounter> 
     text,
     chat: (messages) =>
       messages.reduce(
-        (sum, { role, content, name }) => sum + frameOf(role) + text(content) + (framing === 'cookbook' && name !== undefined ? text(name) + 1 : 0),
+        (sum, { role, content, name }) =>
+          sum + frameOf(role) + text(content) + (framing === 'cookbook' && name !== undefined ? text(name) + 1 : 0),
         chatOverhead - (messages[0]?.role === 'system' ? defaultSystem : 0),
       ),
     mostTokens: (whole) => (bounded ? Buffer.byteLength(whole) : Number.POSITIVE_INFINITY),
@@ -59,7 +60,8 @@ export async function createLocalCounter(folder: string): Promise<LocalCounter> 
 /** Every token stands for one byte or more, and nothing makes the text longer before it is encoded or takes spaces along. */
 function isByteLevel({ model, normalizer, pre_tokenizer: cutting, added_tokens: added = [] }: TokenizerFile): boolean {
   const rule = JSON.stringify(cutting ?? null);
-  if (model.type !== 'BPE' || normalizer !== null || !rule.includes('"ByteLevel"') || rule.includes('"add_prefix_space":true')) return false;
+  if (model.type !== 'BPE' || normalizer !== null || !rule.includes('"ByteLevel"') || rule.includes('"add_prefix_space":true'))
+    return false;
   return added.every(({ lstrip, rstrip }) => lstrip !== true && rstrip !== true);
 }
 
@@ -108,9 +110,13 @@ function loadTokenizer(folder: string, file: TokenizerFile, config: object): Tok
   try {
     return new Tokenizer(file, config);
   } catch (cause) {
-    throw new AnnealFailure('UnknownBaseModel', `${join(folder, 'tokenizer.json')} is of a kind that cannot be read here. Choose another base model, or leave tokens uncounted.`, {
-      cause,
-    });
+    throw new AnnealFailure(
+      'UnknownBaseModel',
+      `${join(folder, 'tokenizer.json')} is of a kind that cannot be read here. Choose another base model, or leave tokens uncounted.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -119,7 +125,11 @@ async function readJson(folder: string, name: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (cause) {
-    throw new AnnealFailure('UnknownBaseModel', `${path} is missing or no JSON. A base model's folder holds tokenizer.json and tokenizer_config.json.`, { cause });
+    throw new AnnealFailure(
+      'UnknownBaseModel',
+      `${path} is missing or no JSON. A base model's folder holds tokenizer.json and tokenizer_config.json.`,
+      { cause },
+    );
   }
 }
 

@@ -16,7 +16,8 @@ const mostRoleTokens = 2;
 
 /** Counts tokens as OpenAI's models do. Special tokens in a text count as the ordinary text that they are. */
 export async function createOpenAiCounter(encoding: OpenAiEncoding): Promise<TokenCounter> {
-  const { countTokens } = encoding === 'o200k_base' ? await import('gpt-tokenizer/encoding/o200k_base') : await import('gpt-tokenizer/encoding/cl100k_base');
+  const { countTokens } =
+    encoding === 'o200k_base' ? await import('gpt-tokenizer/encoding/o200k_base') : await import('gpt-tokenizer/encoding/cl100k_base');
   const ordinary = { disallowedSpecial: new Set<string>() };
   const text = cachedCount((whole) => {
     let tokens = 0;

@@ -40,7 +40,8 @@ describe.each(Object.entries(sources) as [keyof typeof sources, TokenizerSource]
       }),
     );
     for (const { text } of texts) expect(counter.text(text)).toBeLessThanOrEqual(counter.mostTokens(text));
-    for (const text of [' '.repeat(5000), '='.repeat(5000), '\n'.repeat(5000)]) expect(counter.text(text)).toBeGreaterThanOrEqual(counter.leastTokens(text));
+    for (const text of [' '.repeat(5000), '='.repeat(5000), '\n'.repeat(5000)])
+      expect(counter.text(text)).toBeGreaterThanOrEqual(counter.leastTokens(text));
   });
 
   test('a chat counts at most its contents and the overheads', () => {

@@ -17,7 +17,8 @@ export function symmetricEigenvalues(matrix: readonly (readonly number[])[]): nu
 /** Sum of squares off the diagonal. */
 function offDiagonal(values: Float64Array, size: number): number {
   let sum = 0;
-  for (let row = 0; row < size; row += 1) for (let column = 0; column < size; column += 1) if (row !== column) sum += values[row * size + column]! ** 2;
+  for (let row = 0; row < size; row += 1)
+    for (let column = 0; column < size; column += 1) if (row !== column) sum += values[row * size + column]! ** 2;
   return sum;
 }
 

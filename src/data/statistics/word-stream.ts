@@ -43,6 +43,7 @@ const asciiKinds = Uint8Array.from({ length: 0x80 }, (_, code) => (/[a-z0-9_]/.t
 function kindOf(code: number): number {
   if (code >= 0x3000 && code <= 0x303f) return apart;
   if ((code >= 0x2e80 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xfaff)) return whole;
-  if (code >= 0xc0) return (code >= 0x2000 && code <= 0x2bff) || (code >= 0xff00 && code <= 0xff0f) || code === 0xd7 || code === 0xf7 ? apart : part;
+  if (code >= 0xc0)
+    return (code >= 0x2000 && code <= 0x2bff) || (code >= 0xff00 && code <= 0xff0f) || code === 0xd7 || code === 0xf7 ? apart : part;
   return code === 0xaa || code === 0xb5 || code === 0xba ? part : apart;
 }

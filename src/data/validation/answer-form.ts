@@ -102,7 +102,8 @@ export function checkForm(row: CheckedRow, majority: MajorityForms): Problem[] {
 
 function driftOf(answer: string, majority: MajorityForms): string | null {
   const form = formOf(answer);
-  if (majority.form !== null && form !== majority.form) return `the answer is ${form}; nearly all answers of this dataset are ${majority.form}`;
+  if (majority.form !== null && form !== majority.form)
+    return `the answer is ${form}; nearly all answers of this dataset are ${majority.form}`;
   if (majority.keys !== null && form === 'JSON' && keysOf(answer) !== majority.keys)
     return 'the answer’s JSON has other keys than nearly all answers of this dataset';
   if (majority.start !== null && form !== 'JSON' && startOf(answer) !== majority.start)

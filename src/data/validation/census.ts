@@ -50,7 +50,8 @@ export class ValidationCensus {
     return {
       answers,
       forms: answers.answers === 'labels' ? { form: null, keys: null, start: null } : this.#forms.majority(this.#spec.formatDrift),
-      languages: judgesText && this.#spec.language.policy !== 'off' ? expectedLanguages(this.#spec.language, this.#languages, detect) : null,
+      languages:
+        judgesText && this.#spec.language.policy !== 'off' ? expectedLanguages(this.#spec.language, this.#languages, detect) : null,
       conflicts: this.#conflicts,
     };
   }

@@ -38,5 +38,11 @@ export function checkPreference(row: CheckedRow): Problem[] {
   if (row.rejected === undefined) return [];
   const rejected = row.rejected.map(({ content }) => content).join('\n');
   if (comparableFast(rejected) !== comparableFast(answerOf(row))) return [];
-  return [{ check: 'equalPreference', rule: 'equal-preference', message: 'the preferred answer is the rejected one (letter case and white space apart)' }];
+  return [
+    {
+      check: 'equalPreference',
+      rule: 'equal-preference',
+      message: 'the preferred answer is the rejected one (letter case and white space apart)',
+    },
+  ];
 }

@@ -14,10 +14,16 @@ export function checkShortWords(row: CheckedRow, answers: AnswerKind, limits: Va
   if (answers !== 'text' || (row.messages.at(-1)?.tool_calls ?? []).length > 0) return [];
   const problems: Problem[] = [];
   const prompt = wordsOfPrompt(row);
-  if (prompt < limits.promptWords) problems.push(short(`the prompt has ${prompt} words; text needs ${limits.promptWords} (tooShort.promptWords)`));
+  if (prompt < limits.promptWords)
+    problems.push(short(`the prompt has ${prompt} words; text needs ${limits.promptWords} (tooShort.promptWords)`));
   const answer = countWords(answerOf(row));
   if (answer < limits.answerWords)
-    problems.push(short(`the answer has ${answer} words; text needs ${limits.answerWords} (tooShort.answerWords)`, contentField(row.messages.length - 1)));
+    problems.push(
+      short(
+        `the answer has ${answer} words; text needs ${limits.answerWords} (tooShort.answerWords)`,
+        contentField(row.messages.length - 1),
+      ),
+    );
   return problems;
 }
 
@@ -38,7 +44,10 @@ export function checkLongWords(row: CheckedRow, limits: ValidationSpec['tooLong'
   if (promptWords !== null && promptOf(row).reduce((sum, { content }) => sum + content.length, 0) > promptWords) {
     const prompt = wordsOfPrompt(row);
     if (prompt > promptWords)
-      problems.push({ ...long(`the prompt has ${prompt} words; at most ${promptWords} are allowed (tooLong.promptWords)`), cuttable: true });
+      problems.push({
+        ...long(`the prompt has ${prompt} words; at most ${promptWords} are allowed (tooLong.promptWords)`),
+        cuttable: true,
+      });
   }
   return problems;
 }

@@ -30,7 +30,8 @@ function orderProblem(message: CheckedMessage, previous: CheckedMessage | undefi
   if (isInstruction(message)) return previous === undefined ? null : `a ${message.role} message stands after others; it belongs first`;
   if (message.role === 'tool') return null;
   if (message.role === previous?.role) return `two ${message.role} messages in a row; user and assistant speak by turns`;
-  if (message.role === 'assistant' && previous === undefined) return 'the conversation begins with the assistant; a user message belongs first';
+  if (message.role === 'assistant' && previous === undefined)
+    return 'the conversation begins with the assistant; a user message belongs first';
   return null;
 }
 
@@ -39,7 +40,8 @@ export function checkEmpty({ messages }: CheckedRow): Problem[] {
   const answer = messages.at(-1);
   const problems: Problem[] = [];
   const asked = messages.slice(0, -1).some((message) => !isInstruction(message) && hasText(message));
-  if (!asked) problems.push({ check: 'empty', rule: 'empty', message: 'there is no text to answer: the prompt is empty or holds white space only' });
+  if (!asked)
+    problems.push({ check: 'empty', rule: 'empty', message: 'there is no text to answer: the prompt is empty or holds white space only' });
   if (answer !== undefined && !hasText(answer) && (answer.tool_calls ?? []).length === 0)
     problems.push({
       check: 'empty',

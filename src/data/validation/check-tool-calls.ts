@@ -9,7 +9,8 @@ export function checkToolCalls({ messages, tools }: CheckedRow): Problem[] {
   if (!messages.some(({ role, tool_calls: calls }) => role === 'tool' || calls !== undefined)) return [];
   const declared = tools === undefined ? null : new Set(tools.map(toolName));
   const problems: Problem[] = [];
-  const tell = (index: number, message: string) => problems.push({ check: 'toolCalls', rule: 'tool-call', field: `messages[${index}]`, message });
+  const tell = (index: number, message: string) =>
+    problems.push({ check: 'toolCalls', rule: 'tool-call', field: `messages[${index}]`, message });
   let open = new Set<string>();
   for (const [index, message] of messages.entries()) {
     if (message.role === 'tool') {
@@ -23,7 +24,11 @@ export function checkToolCalls({ messages, tools }: CheckedRow): Problem[] {
   return problems;
 }
 
-function callsOf({ role, tool_calls: calls = [] }: CheckedMessage, declared: Set<string | null> | null, tell: (wrong: string) => void): Set<string> {
+function callsOf(
+  { role, tool_calls: calls = [] }: CheckedMessage,
+  declared: Set<string | null> | null,
+  tell: (wrong: string) => void,
+): Set<string> {
   const ids = new Set<string>();
   if (calls.length > 0 && role !== 'assistant') tell(`a ${role} message calls tools; only the assistant can`);
   for (const [index, call] of calls.entries()) {
@@ -31,7 +36,8 @@ function callsOf({ role, tool_calls: calls = [] }: CheckedMessage, declared: Set
     else if (ids.has(call.id)) tell(`tool_calls[${index}].id is that of an earlier call in the same message`);
     ids.add(call.id);
     if (!isJsonArguments(call.function.arguments)) tell(`tool_calls[${index}].function.arguments is not one JSON object`);
-    if (declared !== null && !declared.has(call.function.name)) tell(`tool_calls[${index}] calls a tool that the row’s tools do not declare`);
+    if (declared !== null && !declared.has(call.function.name))
+      tell(`tool_calls[${index}] calls a tool that the row’s tools do not declare`);
   }
   return ids;
 }

@@ -40,7 +40,9 @@ export function checkGibberish(row: CheckedRow, detect: DetectLanguage): Problem
   const answer = row.messages.at(-1)!.content;
   const found = gibberishIn(answer, detect);
   if (found === null) return [];
-  return [{ check: 'gibberish', rule: 'gibberish', field: contentField(row.messages.length - 1), message: `the answer is gibberish: ${found}` }];
+  return [
+    { check: 'gibberish', rule: 'gibberish', field: contentField(row.messages.length - 1), message: `the answer is gibberish: ${found}` },
+  ];
 }
 
 /** The detector is asked first: it is the cheapest test, and nearly every text passes it. */

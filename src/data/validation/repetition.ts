@@ -52,7 +52,8 @@ export function repetitionIn(text: string): Repetition | null {
   const monotone = words.distinctWords <= fewDistinct * words.words;
   if (words.words < shortWords && !monotone) return null;
   const length = Math.min(text.length, longest);
-  if (monotone && text.split('#', words.words).length - 1 > hashShare * words.words && words.distinctWords * 4 <= words.words) return 'too_many_hashes';
+  if (monotone && text.split('#', words.words).length - 1 > hashShare * words.words && words.distinctWords * 4 <= words.words)
+    return 'too_many_hashes';
   return repeatedPhrases(words, length);
 }
 
@@ -61,7 +62,14 @@ export function checkRepetition(row: CheckedRow): Problem[] {
   const answer = row.messages.at(-1)!.content;
   const found = repetitionIn(answer);
   if (found === null || (isCodeLike(answer) && found !== 'too_many_hashes')) return [];
-  return [{ check: 'repetition', rule: 'repetition', field: contentField(row.messages.length - 1), message: `the answer repeats itself (${found})` }];
+  return [
+    {
+      check: 'repetition',
+      rule: 'repetition',
+      field: contentField(row.messages.length - 1),
+      message: `the answer repeats itself (${found})`,
+    },
+  ];
 }
 
 function repeatedLines(text: string): Repetition | null {
@@ -123,7 +131,7 @@ function topPhrase(numbers: Int32Array, lengths: Int32Array, size: number): { ti
 function repeatedCharacters(numbers: Int32Array, lengths: Int32Array, size: number): number {
   const seen = new Set<number>();
   let characters = 0;
-  for (let at = 0; at + size <= numbers.length; ) {
+  for (let at = 0; at + size <= numbers.length;) {
     const key = phraseKey(numbers, at, size);
     if (seen.has(key)) {
       characters += phraseLength(lengths, at, size, 0);

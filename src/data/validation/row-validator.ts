@@ -45,7 +45,8 @@ export function rowJudge(options: ValidatorOptions): Judge {
   const check = ruleChecks(options);
   return (row) => {
     const broken = enabled(spec, [...checkLastMessage(row), ...checkEmpty(row)]);
-    if (broken.some((problem) => removes(spec, problem))) return { row: null, findings: broken.map((problem) => findingOf(row, spec, problem)) };
+    if (broken.some((problem) => removes(spec, problem)))
+      return { row: null, findings: broken.map((problem) => findingOf(row, spec, problem)) };
     const fitted = fitLengths(row, options);
     const problems = [...broken, ...enabled(spec, check(row, fitted.row ?? row))];
     const findings = [...fitted.findings, ...problems.map((problem) => findingOf(row, spec, problem))];
@@ -55,7 +56,13 @@ export function rowJudge(options: ValidatorOptions): Judge {
 }
 
 /** Every rule but those of form and length. Rules about the dataset look at the row as it came, the others at what is left of it. */
-function ruleChecks({ spec, facts, detect, counter, specialTokens: own }: ValidatorOptions): (row: CheckedRow, fitted: CheckedRow) => Problem[] {
+function ruleChecks({
+  spec,
+  facts,
+  detect,
+  counter,
+  specialTokens: own,
+}: ValidatorOptions): (row: CheckedRow, fitted: CheckedRow) => Problem[] {
   const { answers } = facts;
   const labels = answers.labels === null ? null : new LabelSet(answers.labels);
   const special = specialTokens(own);
@@ -67,7 +74,12 @@ function ruleChecks({ spec, facts, detect, counter, specialTokens: own }: Valida
     const problems = [...checkRoleOrder(row), ...checkToolCalls(row), ...checkPreference(row)];
     const called = (row.messages.at(-1)?.tool_calls ?? []).length > 0;
     if (!called) {
-      problems.push(...checkJsonAnswer(row, answers), ...checkEcho(row, answers), ...(labels?.check(row) ?? []), ...checkForm(row, facts.forms));
+      problems.push(
+        ...checkJsonAnswer(row, answers),
+        ...checkEcho(row, answers),
+        ...(labels?.check(row) ?? []),
+        ...checkForm(row, facts.forms),
+      );
       if (isOn('tooShort')) problems.push(...checkShortWords(fitted, answers.answers, spec.tooShort));
       if (isOn('tooShort') && counter !== null) problems.push(...checkFewTokens(fitted, spec.tooShort, counter));
       if (answers.answers === 'text') {
@@ -114,7 +126,12 @@ function fitLengths<R extends CheckedRow>(row: R, { spec, counter, rowTokens }: 
   return { row: lost || cut === null ? null : { ...cut, id: rowId(cut.messages) }, findings };
 }
 
-function fitsTokens(messages: CheckedMessage[], limits: ValidationSpec['tooManyTokens'], limit: number | null, counter: TokenCounter): boolean {
+function fitsTokens(
+  messages: CheckedMessage[],
+  limits: ValidationSpec['tooManyTokens'],
+  limit: number | null,
+  counter: TokenCounter,
+): boolean {
   if (limit !== null && !fits(messages, limit, counter)) return false;
   return limits.promptTokens === null || fits(messages.slice(0, -1), limits.promptTokens, counter);
 }

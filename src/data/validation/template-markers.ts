@@ -8,9 +8,11 @@ const pipes = /<\|[A-Za-z0-9_]{2,40}\|>/g;
 /** Headings of Alpaca's and Vicuna's prompts, at the beginning of a line. */
 const headings = /^#{2,4} ?(?:Instruction|Response|Input|Human|Assistant|User|System) ?:/m;
 /** `{{name}}`, `{{ item.title | upper }}`, `{% if x %}`: Jinja, Mustache, Handlebars. */
-const templates = /\{\{-?[ \t]{0,4}[#/^>&]?[A-Za-z_][\w.-]{0,63}[ \t]{0,4}(?:\|[ \t]{0,4}\w{1,32}[ \t]{0,4})?-?\}\}|\{%-? {0,4}(?:if|for|else|elif|set|block|end[a-z]{2,8})\b/;
+const templates =
+  /\{\{-?[ \t]{0,4}[#/^>&]?[A-Za-z_][\w.-]{0,63}[ \t]{0,4}(?:\|[ \t]{0,4}\w{1,32}[ \t]{0,4})?-?\}\}|\{%-? {0,4}(?:if|for|else|elif|set|block|end[a-z]{2,8})\b/;
 /** One pair of braces around a word that prompts name their variables by. */
-const variables = /(?<![\\\w])\{(?:input|output|instruction|question|context|answer|response|prompt|completion|query|user_input|text|document|name)\}/i;
+const variables =
+  /(?<![\\\w])\{(?:input|output|instruction|question|context|answer|response|prompt|completion|query|user_input|text|document|name)\}/i;
 /** Blanks of forms and contracts. Not `[x]` of a list index or a task list, not the link `[Name](…)`, not the omission `[…]`. */
 const blanks =
   /(?<![\w\])])\[(?:[•●◦_]{1,20}|(?:insert|enter|fill in|your|state|specify)\b[^\]\n]{0,60}|(?:date|name|company|address|amount|party|title|city|country|client|customer|signature|number|percentage|jurisdiction|effective date|full name)(?: [A-Za-z]{1,20}){0,3}|TBD|TODO)\](?!\()/i;
@@ -39,7 +41,7 @@ export function leftoversIn(text: string, special: ReadonlySet<string> = new Set
 
 /**
  * Leftovers of templates in any message. In code, a variable in braces is a placeholder like any other, which is only
- * flagged: programs that format text hold them rightly. System messages are judged too: they are trained with.
+ * flagged: programs that format text hold them rightly. The braces themselves do not make a text code. System messages are judged too: they are trained with.
  */
 export function checkTemplateMarkers({ messages }: CheckedRow, special: ReadonlySet<string>): Problem[] {
   const problems: Problem[] = [];
@@ -48,9 +50,19 @@ export function checkTemplateMarkers({ messages }: CheckedRow, special: Readonly
     if (!turn && !variable && !blank) continue;
     const field = contentField(index);
     if (turn)
-      problems.push({ check: 'templateMarker', rule: 'template-marker', field, message: 'the text holds a marker of a chat or prompt template' });
-    if (variable && !isCodeLike(content))
-      problems.push({ check: 'templateMarker', rule: 'template-marker', field, message: 'the text holds a template’s variable that was not filled in' });
+      problems.push({
+        check: 'templateMarker',
+        rule: 'template-marker',
+        field,
+        message: 'the text holds a marker of a chat or prompt template',
+      });
+    if (variable && !isCodeLike(content.replaceAll(/[{}|]/g, '')))
+      problems.push({
+        check: 'templateMarker',
+        rule: 'template-marker',
+        field,
+        message: 'the text holds a template’s variable that was not filled in',
+      });
     else if (variable || blank)
       problems.push({ check: 'placeholder', rule: 'template-marker', field, message: 'the text holds a blank that was not filled in' });
   }

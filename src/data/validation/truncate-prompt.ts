@@ -9,7 +9,11 @@ import type { CheckedMessage, CheckedRow } from './checked-row.ts';
  * tool calls is not cut, since half a call is none.
  * @param fits must hold for every prompt that is shorter than one for which it holds
  */
-export function truncatePrompt<R extends CheckedRow>(row: R, keep: 'end' | 'start', fits: (messages: CheckedMessage[]) => boolean): R | null {
+export function truncatePrompt<R extends CheckedRow>(
+  row: R,
+  keep: 'end' | 'start',
+  fits: (messages: CheckedMessage[]) => boolean,
+): R | null {
   const prompt = promptOf(row) as CheckedMessage[];
   if (prompt.some((message) => message.role === 'tool' || message.tool_calls !== undefined)) return null;
   const words = prompt.reduce((sum, message) => sum + (isInstruction(message) ? 0 : countWords(message.content)), 0);
@@ -37,7 +41,8 @@ function keepWords(prompt: readonly CheckedMessage[], count: number, keep: 'end'
     }
     if (left === 0) continue;
     const words = countWords(message.content);
-    const content = words <= left ? message.content : keep === 'end' ? lastWords(message.content, words - left) : firstWords(message.content, left);
+    const content =
+      words <= left ? message.content : keep === 'end' ? lastWords(message.content, words - left) : firstWords(message.content, left);
     left -= Math.min(words, left);
     if (content !== '') kept.push({ ...message, content });
   }

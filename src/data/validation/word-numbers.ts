@@ -39,5 +39,11 @@ export function wordNumbers(text: string, longest: number): WordNumbers {
       lengths.push(word.length);
     }
   }
-  return { numbers: Int32Array.from(numbers), lengths: Int32Array.from(lengths), words: counts[1] + counts[2], distinctWords, proseWords: counts[2] };
+  return {
+    numbers: Int32Array.from(numbers),
+    lengths: Int32Array.from(lengths),
+    words: counts[1] + counts[2],
+    distinctWords,
+    proseWords: counts[2],
+  };
 }

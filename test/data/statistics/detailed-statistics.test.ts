@@ -15,20 +15,47 @@ import { pair } from '../validation/make-row.ts';
 
 describe('Vendi score', () => {
   test('of the paper’s repository’s example is 2.1573', () => {
-    expect(vendiScore([[1, 0.9, 0], [0.9, 1, 0], [0, 0, 1]])).toBeCloseTo(2.1573, 4);
+    expect(
+      vendiScore([
+        [1, 0.9, 0],
+        [0.9, 1, 0],
+        [0, 0, 1],
+      ]),
+    ).toBeCloseTo(2.1573, 4);
   });
 
   test('is 1 for equal texts and n for texts without a common word', () => {
-    expect(vendiScore([[1, 1], [1, 1]])).toBeCloseTo(1, 10);
-    expect(vendiScore([[1, 0, 0], [0, 1, 0], [0, 0, 1]])).toBeCloseTo(3, 10);
-    expect(wordCosines([new Map([[1, 2]]), new Map([[1, 1], [2, 1]]), new Map()])[0]).toEqual([1, expect.closeTo(Math.SQRT1_2, 12), 0]);
+    expect(
+      vendiScore([
+        [1, 1],
+        [1, 1],
+      ]),
+    ).toBeCloseTo(1, 10);
+    expect(
+      vendiScore([
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ]),
+    ).toBeCloseTo(3, 10);
+    expect(
+      wordCosines([
+        new Map([[1, 2]]),
+        new Map([
+          [1, 1],
+          [2, 1],
+        ]),
+        new Map(),
+      ])[0],
+    ).toEqual([1, expect.closeTo(Math.SQRT1_2, 12), 0]);
   });
 
   test('eigenvalues keep trace and squares of a symmetric matrix', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.infiniteStream(fc.double({ min: -1, max: 1, noNaN: true })), (size, stream) => {
         const matrix = Array.from({ length: size }, () => Array.from({ length: size }, () => stream.next().value));
-        for (let row = 0; row < size; row += 1) for (let column = 0; column < row; column += 1) matrix[row]![column] = matrix[column]![row]!;
+        for (let row = 0; row < size; row += 1)
+          for (let column = 0; column < row; column += 1) matrix[row]![column] = matrix[column]![row]!;
         const values = symmetricEigenvalues(matrix);
         const sum = (numbers: number[]) => numbers.reduce((total, value) => total + value, 0);
         expect(sum(values)).toBeCloseTo(sum(matrix.map((row, index) => row[index]!)), 10);
@@ -89,8 +116,22 @@ describe('diversity', () => {
 });
 
 test('labels of equal shares are balanced', () => {
-  expect(labelBalance(new Map([['a', 5], ['b', 5]])).balance).toBeCloseTo(1, 12);
-  expect(labelBalance(new Map([['a', 9], ['b', 1]]))).toMatchObject({ balance: expect.closeTo(0.469, 3) as number, mostToLeast: 9 });
+  expect(
+    labelBalance(
+      new Map([
+        ['a', 5],
+        ['b', 5],
+      ]),
+    ).balance,
+  ).toBeCloseTo(1, 12);
+  expect(
+    labelBalance(
+      new Map([
+        ['a', 9],
+        ['b', 1],
+      ]),
+    ),
+  ).toMatchObject({ balance: expect.closeTo(0.469, 3) as number, mostToLeast: 9 });
 });
 
 test('epochs are the cookbook’s: 20 for its five rows, 3 in between, fewer above 25,000 examples', () => {
@@ -98,11 +139,16 @@ test('epochs are the cookbook’s: 20 for its five rows, 3 in between, fewer abo
 });
 
 describe('the whole', () => {
-  const rows = Array.from({ length: 60 }, (_, index) => pair(`Question number ${index % 50} about the rent`, index % 3 === 0 ? 'landlord' : 'tenant', index + 1));
+  const rows = Array.from({ length: 60 }, (_, index) =>
+    pair(`Question number ${index % 50} about the rent`, index % 3 === 0 ? 'landlord' : 'tenant', index + 1),
+  );
   const build = (order: typeof rows) => {
     const builder = new DetailedStatisticsBuilder(['landlord', 'tenant', 'nobody']);
     for (const row of order)
-      builder.add({ ...row, metadata: { synthetic: row.source.line <= 6 } }, { split: row.source.line % 5 === 0 ? 'test' : 'train', tokens: { contents: [6, 1], row: 17 } });
+      builder.add(
+        { ...row, metadata: { synthetic: row.source.line <= 6 } },
+        { split: row.source.line % 5 === 0 ? 'test' : 'train', tokens: { contents: [6, 1], row: 17 } },
+      );
     return DetailedStatistics.parse(builder.result());
   };
 
@@ -117,7 +163,12 @@ describe('the whole', () => {
       turns: { mean: 2 },
       splits: { train: { rows: 48 }, test: { rows: 12 } },
       byLabel: { landlord: { rows: 20, tokens: { mean: 17 } }, tenant: { rows: 40 } },
-      labelBalance: { labels: [{ label: 'tenant', rows: 40 }, { label: 'landlord', rows: 20 }] },
+      labelBalance: {
+        labels: [
+          { label: 'tenant', rows: 40 },
+          { label: 'landlord', rows: 20 },
+        ],
+      },
     });
     const ids = new Set(rows.map(({ id }) => id));
     expect(made.duplicateShare).toBeCloseTo(1 - ids.size / 60, 12);
@@ -128,6 +179,11 @@ describe('the whole', () => {
   });
 
   test('of nothing is empty', () => {
-    expect(DetailedStatistics.parse(new DetailedStatisticsBuilder(null).result())).toMatchObject({ rows: 0, duplicateShare: 0, tokensPerEpoch: null, labelBalance: null });
+    expect(DetailedStatistics.parse(new DetailedStatisticsBuilder(null).result())).toMatchObject({
+      rows: 0,
+      duplicateShare: 0,
+      tokensPerEpoch: null,
+      labelBalance: null,
+    });
   });
 });

@@ -25,8 +25,18 @@ describe('a prompt that is cut', () => {
       { role: 'user', content: 'second question here' },
       { role: 'assistant', content: 'yes' },
     ]);
-    expect(truncatePrompt(row, 'end', within(7))?.messages.map(({ content }) => content)).toEqual(['be very brief', 'answer', 'second question here', 'yes']);
-    expect(truncatePrompt(row, 'start', within(6))?.messages.map(({ content }) => content)).toEqual(['be very brief', 'first question', 'first', 'yes']);
+    expect(truncatePrompt(row, 'end', within(7))?.messages.map(({ content }) => content)).toEqual([
+      'be very brief',
+      'answer',
+      'second question here',
+      'yes',
+    ]);
+    expect(truncatePrompt(row, 'start', within(6))?.messages.map(({ content }) => content)).toEqual([
+      'be very brief',
+      'first question',
+      'first',
+      'yes',
+    ]);
     expect(truncatePrompt(row, 'end', within(3))).toBeNull();
   });
 
@@ -40,7 +50,9 @@ describe('a prompt that is cut', () => {
   });
 
   test('has exactly as many words as allowed, and is a part of the prompt', () => {
-    const text = fc.array(fc.constantFrom('ab', 'c ', ' ', '\n', '合', '同', '𠀀', 'é ', '、', '😀'), { minLength: 1, maxLength: 60 }).map((parts) => parts.join(''));
+    const text = fc
+      .array(fc.constantFrom('ab', 'c ', ' ', '\n', '合', '同', '𠀀', 'é ', '、', '😀'), { minLength: 1, maxLength: 60 })
+      .map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 20 }), fc.constantFrom('end' as const, 'start' as const), (prompt, most, keep) => {
         const cut = truncatePrompt(pair(prompt, 'x'), keep, within(most));

@@ -27,12 +27,16 @@ describe('leftovers of templates', () => {
     expect(checksOf(text)).toEqual(['templateMarker']);
   });
 
-  test.each(['The lease begins on [Date].', 'The rent is [•] a month.', '[Insert the name of the tenant]', 'between [Company Name] and [NAME]', 'amount: [____]', '[TBD]'])(
-    '%s is a blank',
-    (text) => {
-      expect(checksOf(text)).toEqual(['placeholder']);
-    },
-  );
+  test.each([
+    'The lease begins on [Date].',
+    'The rent is [•] a month.',
+    '[Insert the name of the tenant]',
+    'between [Company Name] and [NAME]',
+    'amount: [____]',
+    '[TBD]',
+  ])('%s is a blank', (text) => {
+    expect(checksOf(text)).toEqual(['placeholder']);
+  });
 
   test('in code, a variable in braces is a blank at most', () => {
     expect(checksOf('const s = `Dear ${name}`; return { a: [s], b: f({input}) };')).toEqual(['placeholder']);

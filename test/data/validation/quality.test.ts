@@ -59,11 +59,20 @@ describe('language', () => {
   test('an answer of another language is flagged, whatever is expected', () => {
     const texts = new Map(prose.filter(([language]) => ['en', 'fr', 'de', 'es', 'ru', 'zh', 'ar'].includes(language)));
     for (const [expected] of texts)
-      for (const [language, text] of texts) expect([expected, language, checkLanguage(pair('q', text), [expected], detect).length]).toEqual([expected, language, expected === language ? 0 : 1]);
+      for (const [language, text] of texts)
+        expect([expected, language, checkLanguage(pair('q', text), [expected], detect).length]).toEqual([
+          expected,
+          language,
+          expected === language ? 0 : 1,
+        ]);
   });
 
   test('short answers, code and JSON are undecided', () => {
-    for (const text of ['Bonjour à tous', '{"titre": "Le contrat de bail est résilié de plein droit"}', 'const réponse = (x) => { return [x].map((y) => y + 1); };'])
+    for (const text of [
+      'Bonjour à tous',
+      '{"titre": "Le contrat de bail est résilié de plein droit"}',
+      'const réponse = (x) => { return [x].map((y) => y + 1); };',
+    ])
       expect(checkLanguage(pair('q', text), ['en'], detect)).toEqual([]);
   });
 
@@ -73,7 +82,9 @@ describe('language', () => {
 });
 
 test('a megabyte of anything is judged in a moment', () => {
-  const hostile = ['a', 'ab ', '\n', '- \n', '# ', 'x y z\n\n', '[', '{{', '🙂', 'é', '合', '\u0301'].map((unit) => unit.repeat(2 ** 20 / unit.length));
+  const hostile = ['a', 'ab ', '\n', '- \n', '# ', 'x y z\n\n', '[', '{{', '🙂', 'é', '合', '\u0301'].map((unit) =>
+    unit.repeat(2 ** 20 / unit.length),
+  );
   const start = process.cpuUsage().user;
   for (const text of hostile) {
     repetitionIn(text);

@@ -15,7 +15,9 @@ describe('roles', () => {
   });
 
   test('a usual conversation is in order, with tools and several instructions too', () => {
-    expect(checkRoleOrder(chat([say('system'), say('developer'), say('user'), say('assistant'), say('user'), say('assistant')]))).toEqual([]);
+    expect(checkRoleOrder(chat([say('system'), say('developer'), say('user'), say('assistant'), say('user'), say('assistant')]))).toEqual(
+      [],
+    );
     expect(checkRoleOrder(chat([say('user'), say('assistant'), say('tool'), say('tool'), say('assistant')]))).toEqual([]);
   });
 
@@ -35,7 +37,8 @@ describe('roles', () => {
 
 describe('tool calls', () => {
   const tools = [{ type: 'function', function: { name: 'search' } }, { name: 'older' }];
-  const problems = (messages: CheckedMessage[]) => checkToolCalls({ ...chat(messages), tools }).map(({ field, message }) => `${field}: ${message}`);
+  const problems = (messages: CheckedMessage[]) =>
+    checkToolCalls({ ...chat(messages), tools }).map(({ field, message }) => `${field}: ${message}`);
 
   test('calls that are declared and answered in any order are right, and so are calls that are the answer', () => {
     expect(
@@ -51,7 +54,9 @@ describe('tool calls', () => {
 
   test('each way to be wrong is told at its message', () => {
     const calling = (...calls: ReturnType<typeof call>[]) => [say('user'), { ...say('assistant', ''), tool_calls: calls }];
-    expect(problems([...calling(call('a')), say('assistant')])[0]).toContain('messages[2]: 1 tool call(s) before this message have no answer');
+    expect(problems([...calling(call('a')), say('assistant')])[0]).toContain(
+      'messages[2]: 1 tool call(s) before this message have no answer',
+    );
     expect(problems([...calling(call('a')), { ...say('tool'), tool_call_id: 'z' }])[0]).toContain('none of the calls');
     expect(problems([say('user'), say('tool')])[0]).toContain('without tool_call_id');
     expect(problems(calling(call('a', 'search', 'q=1')))[0]).toContain('not one JSON object');

@@ -24,7 +24,12 @@ function validate(rows: CheckedRow[], spec: unknown = {}, rowTokens: number | nu
   const judged = rows.map((row) => judge(row));
   const findings = judged.flatMap((one) => one.findings);
   for (const finding of findings) RowFinding.parse(finding);
-  return { facts, kept: judged.flatMap(({ row }) => row ?? []), findings, of: (line: number) => findings.filter((found) => found.line === line) };
+  return {
+    facts,
+    kept: judged.flatMap(({ row }) => row ?? []),
+    findings,
+    of: (line: number) => findings.filter((found) => found.line === line),
+  };
 }
 
 const things = ['roof', 'garden', 'kitchen', 'garage', 'window', 'heating', 'cellar', 'fence', 'balcony', 'door'];
@@ -36,7 +41,8 @@ const clean = (count: number) => Array.from({ length: count }, (_, index) => pai
 describe('text answers', () => {
   const rows = clean(200);
   const at = (row: CheckedRow) => ({ ...row, source: { file: 'rows.jsonl', line: rows.length + 1 } });
-  const judged = (row: CheckedRow, spec: unknown = {}, tokens: number | null = null) => validate([...rows, at(row)], spec, tokens).of(rows.length + 1);
+  const judged = (row: CheckedRow, spec: unknown = {}, tokens: number | null = null) =>
+    validate([...rows, at(row)], spec, tokens).of(rows.length + 1);
   const french = prose.find(([language]) => language === 'fr')![1];
 
   test('of clean rows have no finding, and every row is kept as it is', () => {
@@ -61,7 +67,15 @@ describe('text answers', () => {
     ['special-token', 'drop', pair(question(909), `${answer(909)}<|endoftext|>`)],
     ['conflict', 'flag', pair(question(7), answer(70))],
     ['format-drift', 'flag', pair(question(910), '- the landlord repairs the roof of it\n- the tenant repairs the door of it')],
-    ['tool-call', 'drop', chat([{ role: 'user', content: question(911) }, { role: 'tool', content: 'x' }, { role: 'assistant', content: answer(911) }])],
+    [
+      'tool-call',
+      'drop',
+      chat([
+        { role: 'user', content: question(911) },
+        { role: 'tool', content: 'x' },
+        { role: 'assistant', content: answer(911) },
+      ]),
+    ],
     ['equal-preference', 'drop', { ...pair(question(912), answer(912)), rejected: [{ role: 'assistant', content: answer(912) }] }],
   ])('%s is found, and its default is to %s', (rule, action, row) => {
     const found = judged(row);
@@ -72,14 +86,27 @@ describe('text answers', () => {
   test('a rule that is off is not looked for, and one that fails names its setting', () => {
     const short = pair(question(901), 'The tenant.');
     expect(judged(short, { tooShort: { policy: 'off' }, formatDrift: { policy: 'off' } })).toEqual([]);
-    expect(judged(short, { tooShort: { policy: 'fail', severity: 'info' } })[0]).toMatchObject({ action: 'fail', severity: 'info', message: expect.stringContaining('(validation.tooShort.policy)') as string });
+    expect(judged(short, { tooShort: { policy: 'fail', severity: 'info' } })[0]).toMatchObject({
+      action: 'fail',
+      severity: 'info',
+      message: expect.stringContaining('(validation.tooShort.policy)') as string,
+    });
   });
 
   test('a long prompt is cut where the policy says so, within words and tokens, and the row has another id', () => {
     const long = pair(`${'background of the case '.repeat(400)}${question(1)}`, answer(1), 201);
-    const { kept, of } = validate([...rows, long], { tooLong: { policy: 'truncate-prompt', promptWords: 50 }, tooManyTokens: { policy: 'truncate-prompt', rowTokens: 60 } });
+    const { kept, of } = validate([...rows, long], {
+      tooLong: { policy: 'truncate-prompt', promptWords: 50 },
+      tooManyTokens: { policy: 'truncate-prompt', rowTokens: 60 },
+    });
     const cut = kept.at(-1)!;
-    expect(of(201).map(({ rule, action }) => [rule, action])).toEqual([['too-long', 'truncate'], ['too-many-tokens', 'truncate'], ['conflict', 'flag']].slice(0, 2));
+    expect(of(201).map(({ rule, action }) => [rule, action])).toEqual(
+      [
+        ['too-long', 'truncate'],
+        ['too-many-tokens', 'truncate'],
+        ['conflict', 'flag'],
+      ].slice(0, 2),
+    );
     expect(counter.chat(cut.messages)).toBeLessThanOrEqual(60);
     expect(counter.chat(cut.messages)).toBeGreaterThan(50);
     expect(cut.messages[0]!.content.endsWith(question(1))).toBe(true);
@@ -88,9 +115,17 @@ describe('text answers', () => {
   });
 
   test('an answer that is too long is never cut: the row is dropped', () => {
-    const { kept, of } = validate([pair(question(1), 'word '.repeat(300).trim(), 1)], { tooManyTokens: { policy: 'truncate-prompt' }, repetition: { policy: 'off' } }, 100);
+    const { kept, of } = validate(
+      [pair(question(1), 'word '.repeat(300).trim(), 1)],
+      { tooManyTokens: { policy: 'truncate-prompt' }, repetition: { policy: 'off' } },
+      100,
+    );
     expect(kept).toEqual([]);
-    expect(of(1)[0]).toMatchObject({ rule: 'too-many-tokens', action: 'drop', message: expect.stringContaining('no shorter prompt would fit') as string });
+    expect(of(1)[0]).toMatchObject({
+      rule: 'too-many-tokens',
+      action: 'drop',
+      message: expect.stringContaining('no shorter prompt would fit') as string,
+    });
   });
 });
 
@@ -100,7 +135,10 @@ describe('labels', () => {
     const { kept, of, facts } = validate([...rows, pair(question(400), 'Tenant.', 401), pair(question(0), 'tenant', 402)]);
     expect(facts.answers).toEqual({ answers: 'labels', labels: ['landlord', 'tenant'] });
     expect(of(401)).toMatchObject([{ rule: 'label-set', action: 'drop' }]);
-    expect([of(1)[0]?.message, of(402)[0]?.message]).toEqual(['the same prompt has another answer in rows.jsonl:402', 'the same prompt has another answer in rows.jsonl:1']);
+    expect([of(1)[0]?.message, of(402)[0]?.message]).toEqual([
+      'the same prompt has another answer in rows.jsonl:402',
+      'the same prompt has another answer in rows.jsonl:1',
+    ]);
     expect(kept).toHaveLength(299);
   });
 
@@ -122,7 +160,9 @@ describe('what ends a run', () => {
   };
 
   test('too small a share or too few rows, with the counts and the setting', () => {
-    expect(failure(() => requireKept('desk', { read: 100, kept: 49, dropped: { 'too-short': 51 } }, limits, 10)).message).toContain('49 of 100 rows are left (49.0 %); at least 50 % must be (validation.minimumKeptShare). Dropped: too-short 51.');
+    expect(failure(() => requireKept('desk', { read: 100, kept: 49, dropped: { 'too-short': 51 } }, limits, 10)).message).toContain(
+      '49 of 100 rows are left (49.0 %); at least 50 % must be (validation.minimumKeptShare). Dropped: too-short 51.',
+    );
     expect(failure(() => requireKept('desk', { read: 9, kept: 9, dropped: {} }, limits, 10)).message).toContain('the base model needs 10');
     requireKept('desk', { read: 100, kept: 50, dropped: {} }, limits, 10);
   });
