@@ -3,7 +3,8 @@ import type { CheckedMessage, CheckedRow, Problem } from './checked-row.ts';
 /**
  * Tool calls that could not have happened: an answer to no call, a call that is not answered before the talk goes on
  * (the last message's calls are the answer to learn and need none), arguments that are no JSON object, a tool that the
- * row does not declare, one id for two calls.
+ * row does not declare, one id for two calls. A call without an id, as the older function calls are, is answered by a
+ * tool message without one.
  */
 export function checkToolCalls({ messages, tools }: CheckedRow): Problem[] {
   if (!messages.some(({ role, tool_calls: calls }) => role === 'tool' || calls !== undefined)) return [];
@@ -14,8 +15,10 @@ export function checkToolCalls({ messages, tools }: CheckedRow): Problem[] {
   let open = new Set<string>();
   for (const [index, message] of messages.entries()) {
     if (message.role === 'tool') {
-      if (message.tool_call_id === undefined) tell(index, 'a tool message without tool_call_id: it is not said which call it answers');
-      else if (!open.delete(message.tool_call_id)) tell(index, 'tool_call_id is none of the calls that are waiting for an answer');
+      const answered = open.delete(message.tool_call_id ?? '');
+      if (message.tool_call_id === undefined && !answered)
+        tell(index, 'a tool message without tool_call_id: it is not said which call it answers');
+      else if (!answered) tell(index, 'tool_call_id is none of the calls that are waiting for an answer');
       continue;
     }
     if (open.size > 0) tell(index, `${open.size} tool call(s) before this message have no answer`);
@@ -33,8 +36,8 @@ function callsOf(
   if (calls.length > 0 && role !== 'assistant') tell(`a ${role} message calls tools; only the assistant can`);
   for (const [index, call] of calls.entries()) {
     if (call.id === '') tell(`tool_calls[${index}].id is empty`);
-    else if (ids.has(call.id)) tell(`tool_calls[${index}].id is that of an earlier call in the same message`);
-    ids.add(call.id);
+    else if (call.id !== undefined && ids.has(call.id)) tell(`tool_calls[${index}].id is that of an earlier call in the same message`);
+    ids.add(call.id ?? '');
     if (!isJsonArguments(call.function.arguments)) tell(`tool_calls[${index}].function.arguments is not one JSON object`);
     if (declared !== null && !declared.has(call.function.name))
       tell(`tool_calls[${index}] calls a tool that the row’s tools do not declare`);

@@ -4,23 +4,23 @@ import type { RulePolicy, ValidationCheck } from '../../contracts/validation-spe
 
 /** A call of a tool, as OpenAI's chat format has it. */
 export interface ToolCall {
-  id: string;
-  type?: string;
+  id?: string | undefined;
+  type: 'function';
   function: { name: string; arguments: string };
 }
 
-export interface CheckedMessage extends Message {
-  tool_calls?: ToolCall[];
-  tool_call_id?: string;
+export interface CheckedMessage extends Pick<Message, 'role' | 'content' | 'name'> {
+  tool_calls?: ToolCall[] | undefined;
+  tool_call_id?: string | undefined;
 }
 
 /** What the rules look at: a canonical row, with the tools and the rejected answer that some shapes have. */
 export interface CheckedRow extends Pick<Row, 'id' | 'source' | 'metadata'> {
   messages: CheckedMessage[];
-  tools?: unknown[];
+  tools?: Record<string, unknown>[] | undefined;
   /** Of a preference pair: the answer that is not to be given. `messages` ends in the preferred one. */
-  rejected?: Message[];
-  synthetic?: boolean;
+  rejected?: CheckedMessage[] | undefined;
+  synthetic?: boolean | undefined;
 }
 
 /** A rule that a row breaks. The message never quotes the row. */

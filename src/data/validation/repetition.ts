@@ -32,11 +32,11 @@ const hashShare = 0.1;
 
 /**
  * Gopher's limits were set on texts of at least 50 words. In shorter ones a term that is used twice exceeds them, so
- * that there the words must also be few: half as many distinct ones as words at most, and the phrase stands three times. Where most
+ * that there the words must also be few: a third of them distinct at most, and the phrase three times. Where most
  * words have no letter but capitals, the text is a sequence of tags or numbers, which repeats itself rightly.
  */
 const shortWords = 50;
-const fewDistinct = 0.5;
+const fewDistinct = 1 / 3;
 const leastTimes = 3;
 /** Lines of fewer letters and digits, such as a closing bracket or a rule of dashes, are no repetition. */
 const leastLineLetters = 3;

@@ -5,7 +5,7 @@ import type { CheckedMessage } from '../../../src/data/validation/checked-row.ts
 import { chat, pair } from './make-row.ts';
 
 const say = (role: CheckedMessage['role'], content = 'text'): CheckedMessage => ({ role, content });
-const call = (id: string, name = 'search', args = '{"q":1}') => ({ id, type: 'function', function: { name, arguments: args } });
+const call = (id: string, name = 'search', args = '{"q":1}') => ({ id, type: 'function' as const, function: { name, arguments: args } });
 
 describe('roles', () => {
   test('the answer comes last', () => {
@@ -64,6 +64,13 @@ describe('tool calls', () => {
     expect(problems(calling(call('a', 'delete')))[0]).toContain('do not declare');
     expect(problems(calling(call('a'), call('a')))[0]).toContain('earlier call');
     expect(problems([{ ...say('user'), tool_calls: [call('a')] }, say('assistant')])[0]).toContain('only the assistant');
+  });
+
+  test('older calls have no id, and are answered by a message without one', () => {
+    const older = { type: 'function' as const, function: { name: 'search', arguments: '{}' } };
+    const asked: CheckedMessage[] = [say('user'), { ...say('assistant', ''), tool_calls: [older] }];
+    expect(problems([...asked, say('tool'), say('assistant')])).toEqual([]);
+    expect(problems([...asked, say('assistant')])[0]).toContain('have no answer');
   });
 
   test('names are not judged where a row declares no tools', () => {
