@@ -22,7 +22,13 @@ export function checkEcho(row: CheckedRow, { answers }: AnswerDecision): Problem
   if (answers === 'labels') return [];
   const asked = row.messages.slice(0, -1).findLast(({ role }) => role === 'user')?.content ?? '';
   const answer = answerOf(row);
-  if (answer === '' || asked === '' || (asked !== answer && comparableFast(asked) !== comparableFast(answer))) return [];
+  if (
+    answer === '' ||
+    asked === '' ||
+    beginOtherwise(asked, answer) ||
+    (asked !== answer && comparableFast(asked) !== comparableFast(answer))
+  )
+    return [];
   return [
     {
       check: 'answerEqualsPrompt',
@@ -45,4 +51,12 @@ export function checkPreference(row: CheckedRow): Problem[] {
       message: 'the preferred answer is the rejected one (letter case and white space apart)',
     },
   ];
+}
+
+const asciiWord = /^[!-~]+(?=\s|$)/;
+
+/** A quick test that settles nearly every row: the first words are ASCII and differ by more than case. */
+function beginOtherwise(asked: string, answer: string): boolean {
+  const [one, other] = [asciiWord.exec(asked.slice(0, 40)), asciiWord.exec(answer.slice(0, 40))];
+  return one !== null && other !== null && one[0].toLowerCase() !== other[0].toLowerCase();
 }

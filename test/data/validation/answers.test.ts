@@ -145,6 +145,8 @@ describe('format drift', () => {
 test('an answer that says the question again is found, a label that is the question is not', () => {
   const text = { answers: 'text', labels: null } as const;
   expect(checkEcho(pair('What is due? ', 'what is  DUE?'), text)).toHaveLength(1);
+  expect(checkEcho(pair('\u200bWhat is due?', 'What\u00a0is due?'), text)).toHaveLength(1);
+  expect(checkEcho(pair(`${'x'.repeat(60)} y`, `${'X'.repeat(60)}  y`), text)).toHaveLength(1);
   expect(checkEcho(pair('What is due?', 'The rent is.'), text)).toEqual([]);
   expect(checkEcho(pair('payment', 'payment'), { answers: 'labels', labels: ['payment'] })).toEqual([]);
 });
