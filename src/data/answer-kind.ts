@@ -33,6 +33,15 @@ export class AnswerCensus {
     else if (this.#short.size < mostCounted && isLabelLike(answer)) this.#short.set(answer, 1);
   }
 
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Rows that have this short answer; 0 where it was not counted. */
+  rowsWith(answer: string): number {
+    return this.#short.get(answer) ?? 0;
+  }
+
   /**
    * The kind of the answers. `auto`: json when 95 % are JSON objects; labels when at most 50 distinct answers of at most
    * 5 words cover 95 % and each stands for two rows on average (in 30 rows, 30 short answers are no closed set); else text.

@@ -6,23 +6,38 @@ export function countWords(text: string): number {
   let words = 0;
   let inWord = false;
   for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (isSpace(code)) inWord = false;
-    else if (isIdeograph(code)) {
-      words += 1;
-      inWord = false;
-    } else if (!inWord && !isLowSurrogate(code)) {
-      words += 1;
-      inWord = true;
-    }
+    const step = stepOf(text.charCodeAt(index), inWord);
+    if (step >= wordOfOne) words += 1;
+    inWord = (step & inside) !== 0;
   }
   return words;
 }
 
+/** Index at which the word of this number (from 0) begins; the length of the text where it has fewer. */
+export function startOfWord(text: string, number: number): number {
+  let words = 0;
+  let inWord = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const step = stepOf(text.charCodeAt(index), inWord);
+    if (step >= wordOfOne && words++ === number) return index;
+    inWord = (step & inside) !== 0;
+  }
+  return text.length;
+}
+
+const [outside, inside, wordOfOne, wordBegins] = [0, 1, 2, 3] as const;
+
+/** What a code unit is to the words. */
+function stepOf(code: number, inWord: boolean): number {
+  if (isSpace(code)) return outside;
+  if (isIdeograph(code)) return wordOfOne;
+  if (inWord) return inside;
+  return isLowSurrogate(code) ? outside : wordBegins;
+}
+
 function isSpace(code: number): boolean {
+  if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
   return (
-    code === 0x20 ||
-    (code >= 0x09 && code <= 0x0d) ||
     code === 0xa0 ||
     code === 0x1680 ||
     (code >= 0x2000 && code <= 0x200a) ||

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalRow } from '../../src/data/canonical-row.ts';
 import type { Row } from '../../src/contracts/row.ts';
-import { LengthHistogram, StatisticsBuilder } from '../../src/data/statistics.ts';
+import { StatisticsBuilder } from '../../src/data/statistics.ts';
+import { LengthHistogram } from '../../src/data/statistics/length-histogram.ts';
 
 function statisticsOf(lengths: number[]) {
   const histogram = new LengthHistogram();

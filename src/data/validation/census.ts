@@ -1,0 +1,67 @@
+import type { AnswerKind } from '../../contracts/dataset.ts';
+import type { ValidationSpec } from '../../contracts/validation-spec.ts';
+import { AnswerCensus, type AnswerDecision } from '../answer-kind.ts';
+import { FormCensus, type MajorityForms } from './answer-form.ts';
+import type { CheckedRow } from './checked-row.ts';
+import { ConflictTable } from './conflict-table.ts';
+import { labelsWithoutSlips } from './label-set.ts';
+import { expectedLanguages, LanguageCensus } from './language.ts';
+import type { DetectLanguage } from './language-detector.ts';
+
+/** What the rules must know of the whole dataset before they can judge a row. */
+export interface ValidationFacts {
+  answers: AnswerDecision;
+  forms: MajorityForms;
+  /** Languages that answers are to have; null = not judged. */
+  languages: string[] | null;
+  conflicts: ConflictTable;
+}
+
+/** The first pass over a dataset. Memory: 107 bytes for each distinct prompt at most, and 20 MB for everything else. */
+export class ValidationCensus {
+  readonly #spec: ValidationSpec;
+  readonly #answers = new AnswerCensus();
+  readonly #forms = new FormCensus();
+  readonly #languages = new LanguageCensus();
+  readonly #conflicts = new ConflictTable();
+
+  constructor(spec: ValidationSpec) {
+    this.#spec = spec;
+  }
+
+  /** Rows without an answer are passed over; the second pass tells of them. */
+  add(row: CheckedRow): void {
+    const answer = row.messages.at(-1);
+    if (answer?.role !== 'assistant') return;
+    this.#answers.add(answer.content);
+    if (this.#spec.formatDrift.policy !== 'off') this.#forms.add(answer.content);
+    if (this.#spec.language.policy !== 'off') this.#languages.add(row);
+    if (this.#spec.conflict.policy !== 'off' || this.#spec.conflict.textPolicy !== 'off') this.#conflicts.add(row);
+  }
+
+  /**
+   * @param dataset name for messages
+   * @param asked kind of answers that the spec names
+   * @throws DatasetRejected when labels are asked for, not declared, and none cover the rows
+   */
+  decide(dataset: string, asked: AnswerKind | 'auto', detect: DetectLanguage): ValidationFacts {
+    const answers = this.#decideAnswers(dataset, asked);
+    const judgesText = answers.answers === 'text';
+    return {
+      answers,
+      forms: answers.answers === 'labels' ? { form: null, keys: null, start: null } : this.#forms.majority(this.#spec.formatDrift),
+      languages:
+        judgesText && this.#spec.language.policy !== 'off' ? expectedLanguages(this.#spec.language, this.#languages, detect) : null,
+      conflicts: this.#conflicts,
+    };
+  }
+
+  #decideAnswers(dataset: string, asked: AnswerKind | 'auto'): AnswerDecision {
+    const { labels: declared } = this.#spec.labelSet;
+    if (declared !== null && (asked === 'auto' || asked === 'labels')) return { answers: 'labels', labels: declared.toSorted() };
+    const { answers, labels } = this.#answers.decide(asked, dataset);
+    if (labels === null) return { answers, labels };
+    const counts = labels.map((label) => [label, this.#answers.rowsWith(label)] as const);
+    return { answers, labels: labelsWithoutSlips(counts, this.#answers.rows) };
+  }
+}

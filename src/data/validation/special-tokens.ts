@@ -1,0 +1,45 @@
+import { contentField, type CheckedRow, type Problem } from './checked-row.ts';
+
+/** Special tokens of OpenAI's encodings, and of the chat format that is sent to them. */
+export const openAiSpecialTokens = [
+  '<|endoftext|>',
+  '<|endofprompt|>',
+  '<|fim_prefix|>',
+  '<|fim_middle|>',
+  '<|fim_suffix|>',
+  '<|im_start|>',
+  '<|im_end|>',
+  '<|im_sep|>',
+  '<|start|>',
+  '<|end|>',
+  '<|message|>',
+  '<|channel|>',
+  '<|constrain|>',
+  '<|return|>',
+  '<|call|>',
+] as const;
+
+/** What counts as a special token: `own` are those of the base model. */
+export function specialTokens(own: readonly string[]): Set<string> {
+  return new Set([...openAiSpecialTokens, ...own].filter((token) => token.trim().length > 1));
+}
+
+/** Looks for special tokens as text. One pass over a text for all of them. */
+export function specialTokenCheck(special: ReadonlySet<string>): (row: CheckedRow) => Problem[] {
+  const tokens = [...special];
+  const firsts = [...new Set(tokens.map((token) => token[0]!))];
+  const pattern = new RegExp(tokens.map((token) => token.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|'));
+  return ({ messages }) => {
+    const problems: Problem[] = [];
+    for (const [index, { content }] of messages.entries()) {
+      if (!firsts.some((first) => content.includes(first)) || !pattern.test(content)) continue;
+      problems.push({
+        check: 'specialToken',
+        rule: 'special-token',
+        field: contentField(index),
+        message: 'the text holds a special token, which would be read as a control token and not as text',
+      });
+    }
+    return problems;
+  };
+}
