@@ -18,7 +18,12 @@ export const DuplicatesSpec = z.strictObject({
         .enum(['drop', 'flag', 'off'])
         .default('drop')
         .describe('rows with some words edited and the same answer; of such rows the first stays; off: they are not looked for'),
-      similarity: z.number().min(0.5).max(1).default(0.85).describe('share of a row’s words that must be left for it to count as a near-duplicate'),
+      similarity: z
+        .number()
+        .min(0.5)
+        .max(1)
+        .default(0.85)
+        .describe('share of a row’s words that must be left for it to count as a near-duplicate'),
     })
     .prefault({})
     .describe('near-duplicates'),
@@ -34,7 +39,9 @@ export const DuplicatesSpec = z.strictObject({
       overlap: z
         .enum(['drop', 'flag', 'off'])
         .default('flag')
-        .describe('rows that share a run of 13 words with a row that is measured; a run that more than ten train rows hold is wording and does not count'),
+        .describe(
+          'rows that share a run of 13 words with a row that is measured; a run that more than ten train rows hold is wording and does not count',
+        ),
       overlapShare: share.default(0).describe('with overlap: least share of the measured row’s runs of 13 words that the other row holds'),
     })
     .prefault({})

@@ -38,7 +38,12 @@ export function findContamination(placed: PlacedSketches, spec: DuplicatesSpec['
 function findEqualPrompts(placed: PlacedSketches): Leak[] {
   const { sketches } = placed;
   const tables = sideOrder.map(
-    () => new RowTable(sketches.rows, (row) => sketches.promptWord(row), (a, b) => sketches.samePrompt(a, b)),
+    () =>
+      new RowTable(
+        sketches.rows,
+        (row) => sketches.promptWord(row),
+        (a, b) => sketches.samePrompt(a, b),
+      ),
   );
   for (let row = 0; row < sketches.rows; row += 1) if (rankOf(placed, row) > 0) tables[rankOf(placed, row)]!.findOrAdd(row);
   const leaks: Leak[] = [];
@@ -59,14 +64,15 @@ function findNearPrompts(placed: PlacedSketches, leaks: Map<number, Leak>): void
   const comparison = new RowComparison(sketches, phrases);
   const patience = new Patience(sketches.rows);
   const order = measuredLast(placed);
-  findCandidates(bandKeys(sketches, 'prompt', phrases), sketches.rows, (a, b, shared) => {
+  const pair = (a: number, b: number, shared: number) => {
     if (order[a] === order[b] || !patience.isWorth(a, shared)) return;
     const [learned, measured] = order[a]! < order[b]! ? [a, b] : [b, a];
     if (leaks.get(learned)?.kind === 'exact') return;
     if (!comparison.isSame(learned, measured, 'prompt')) return patience.wasInVain(a);
     const score = comparison.jaccard(learned, measured, 'prompt');
     if (score > (leaks.get(learned)?.score ?? -1)) leaks.set(learned, { learned, measured, kind: 'near', score });
-  });
+  };
+  findCandidates(bandKeys(sketches, 'prompt', phrases), sketches.rows, pair, order); // train rows are not put beside each other
 }
 
 function measuredLast(placed: PlacedSketches): Uint8Array {
@@ -95,11 +101,12 @@ export function highestSimilarity(placed: PlacedSketches): Similarity | null {
   const comparison = new RowComparison(sketches, phrases);
   const ranks = measuredLast(placed);
   let best: Similarity | null = null;
-  findCandidates(bandKeys(sketches, 'prompt', phrases), sketches.rows, (a, b) => {
+  const pair = (a: number, b: number) => {
     if ((ranks[a] === 0) === (ranks[b] === 0)) return;
     const [train, test] = ranks[a] === 0 ? [a, b] : [b, a];
     const jaccard = comparison.jaccard(train, test, 'prompt');
     if (best === null || jaccard > best.jaccard) best = { train, test, jaccard };
-  });
+  };
+  findCandidates(bandKeys(sketches, 'prompt', phrases), sketches.rows, pair, ranks);
   return best;
 }

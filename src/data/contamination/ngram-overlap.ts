@@ -86,7 +86,8 @@ function mostShared(placed: PlacedSketches, runs: Runs, row: number, own: Set<nu
   const rank = rankOf(placed, row);
   for (const run of own) {
     if ((runs.trainRows.get(run) ?? 0) > mostTrainRows) continue;
-    for (const measured of runs.rowsByRun.get(run)!) if (rankOf(placed, measured) > rank) shared.set(measured, (shared.get(measured) ?? 0) + 1);
+    for (const measured of runs.rowsByRun.get(run)!)
+      if (rankOf(placed, measured) > rank) shared.set(measured, (shared.get(measured) ?? 0) + 1);
   }
   let best: { measured: number; shared: number } | null = null;
   for (const [measured, count] of shared) if (best === null || count > best.shared) best = { measured, shared: count };

@@ -63,7 +63,8 @@ function stepTo(a: Uint32Array, b: Uint32Array, before: Int32Array, radius: numb
   if (same >= 0) {
     const other = same - diagonal;
     if (same < a.length && other < b.length) take(same + 1, 'replace', same);
-    if (same + 1 < a.length && other + 1 < b.length && equal(a[same]!, b[other + 1]!) && equal(a[same + 1]!, b[other]!)) take(same + 2, 'swap', same);
+    if (same + 1 < a.length && other + 1 < b.length && equal(a[same]!, b[other + 1]!) && equal(a[same + 1]!, b[other]!))
+      take(same + 2, 'swap', same);
   }
   const lower = Math.abs(diagonal - 1) <= radius ? before[diagonal - 1 + radius]! : -1;
   if (lower >= 0 && lower < a.length) take(lower + 1, 'remove', lower);

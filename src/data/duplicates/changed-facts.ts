@@ -38,7 +38,9 @@ export function changesNegation(hunk: Hunk, a: Uint32Array, b: Uint32Array): boo
 
 /** Whether two texts hold the same facts and negations, in whatever order. */
 export function sameFacts(a: Uint32Array, b: Uint32Array): boolean {
-  return [...factClasses, negationToken].every((factClass) => sameList(factsIn(a, 0, a.length, factClass), factsIn(b, 0, b.length, factClass)));
+  return [...factClasses, negationToken].every((factClass) =>
+    sameList(factsIn(a, 0, a.length, factClass), factsIn(b, 0, b.length, factClass)),
+  );
 }
 
 /** Tokens of a class, sorted. */

@@ -17,6 +17,8 @@ export const defaultSimilarity = 0.85;
 const answerSimilarity = 0.7;
 /** The same where the prompts are equal: then nothing but the answer tells two rows apart, and it is likelier to be meant. */
 const answerSimilarityAlone = 0.8;
+/** A text answer of fewer tokens states one thing: to an equal prompt, a number or name that is gone makes it another answer. */
+const oneStatement = 12;
 /** From this 5-gram Jaccard similarity on, passages may also have changed places. */
 const reorderedJaccard = 0.8;
 /** Of fewer tokens, one may be put in or left out, but none replaced: that would be another question. */
@@ -44,7 +46,7 @@ export class RowComparison {
    * - in no place does a number, name, operator or one of two opposites stand for another of its kind;
    * - no passage of five words or more was exchanged for another;
    * - of rows: the answers say the same. Labels (at most five words) and JSON must be equal; of texts 70 % of the tokens
-   *   are left, negations agree, and where the prompts are equal, 80 % are left and all numbers and names agree.
+   *   are left, negations agree, and where the prompts are equal, 80 % are left and, in answers of fewer than 12 words, no number or name is gone.
    */
   isSame(a: number, b: number, compared: Compared): boolean {
     if (compared === 'row' && !this.#answersCanAgree(a, b)) return false;
@@ -116,7 +118,10 @@ function saysTheSame(parts: readonly AlignedPart[], own: number): boolean {
     const alone = isAnswer && samePrompt;
     if (isAnswer && !answerIsLeft(alignment, Math.max(a.length, b.length), alone)) return false;
     return alignment.hunks.every(
-      (hunk) => !exchangesPassage(hunk) && !changesFacts(hunk, a, b, alone) && !(isAnswer && changesNegation(hunk, a, b)),
+      (hunk) =>
+        !exchangesPassage(hunk) &&
+        !changesFacts(hunk, a, b, alone && a.length < oneStatement) &&
+        !(isAnswer && changesNegation(hunk, a, b)),
     );
   });
 }

@@ -4,7 +4,11 @@ import type { Duplicates } from './find-duplicates.ts';
 import type { Place, Sketches } from './sketches.ts';
 
 /** What becomes of a row by the policy; `null` = nothing was found, or it is told only. */
-export function duplicateRule(found: Duplicates, row: number, spec: DuplicatesSpec): 'conflict' | 'exact-duplicate' | 'near-duplicate' | null {
+export function duplicateRule(
+  found: Duplicates,
+  row: number,
+  spec: DuplicatesSpec,
+): 'conflict' | 'exact-duplicate' | 'near-duplicate' | null {
   if (found.exact[row] !== -1) return spec.exact === 'drop' ? 'exact-duplicate' : null;
   if (found.near[row] !== -1 && spec.near.action === 'drop') return 'near-duplicate';
   return found.conflict[row] !== -1 && spec.conflicts === 'drop' ? 'conflict' : null;
@@ -28,7 +32,8 @@ export function duplicateFindings(sketches: Sketches, found: Duplicates, row: nu
 }
 
 function conflictMessage(row: number, first: number, sketches: Sketches, { conflicts }: DuplicatesSpec): string {
-  const remedy = conflicts === 'flag' ? 'both stay; mend one, or set duplicates.conflicts to "drop" or "fail"' : 'all answers to this prompt go';
+  const remedy =
+    conflicts === 'flag' ? 'both stay; mend one, or set duplicates.conflicts to "drop" or "fail"' : 'all answers to this prompt go';
   if (row === first) return `later rows have the same prompt and another answer: ${remedy}`;
   return `same prompt as ${placeText(sketches.place(first))}, and another answer: ${remedy}`;
 }

@@ -1,37 +1,81 @@
 import { bandsPerRow } from './band-keys.ts';
 
 /**
- * Earlier rows of a bucket that a row is put beside, the newest first. Buckets are longer only where a phrase of many
+ * Rows of a bucket that a row is put beside, the newest first. Buckets are longer only where a phrase of many
  * copies fills them, and copies of copies are joined through their neighbours.
  */
 const longestWalk = 24;
 
 /**
- * Calls `visit(later, earlier, shared)` once for every pair of rows that share the key of a band. One table serves all
- * bands: 12 bytes a row beside the keys.
+ * Calls `visit(row, other, shared)` once for every pair of rows that share the key of a band. One table serves all bands:
+ * 12 bytes a row beside the keys.
  * @param keys as bandKeys gives them
+ * @param looked marks rows that the others are looked for in; of pairs without such a row nothing is told. Default: all rows
  */
-export function findCandidates(keys: Uint32Array, rows: number, visit: (later: number, earlier: number, sharedBands: number) => void): void {
-  const size = 2 ** Math.max(4, Math.ceil(Math.log2(Math.max(1, rows) * 2)));
-  const shift = 32 - Math.log2(size);
-  const heads = new Int32Array(size);
-  const previous = new Int32Array(rows);
+export function findCandidates(
+  keys: Uint32Array,
+  rows: number,
+  visit: (row: number, other: number, sharedBands: number) => void,
+  looked?: Uint8Array,
+): void {
+  const buckets = new Buckets(keys, rows);
   for (let band = 0; band < bandsPerRow; band += 1) {
-    heads.fill(0);
+    buckets.clear();
     for (let row = 0; row < rows; row += 1) {
-      const key = keys[row * bandsPerRow + band]!;
-      if (key === 0) continue;
-      let slot = Math.imul(key, 0x9e3779b1) >>> shift;
-      while (heads[slot] !== 0 && keys[(heads[slot]! - 1) * bandsPerRow + band] !== key) slot = (slot + 1) % size;
-      let earlier = heads[slot]! - 1;
-      previous[row] = earlier;
-      heads[slot] = row + 1;
-      for (let steps = 0; earlier >= 0 && steps < longestWalk; steps += 1) {
-        const shared = sharedFrom(keys, row, earlier, band);
-        if (shared > 0) visit(row, earlier, shared);
-        earlier = previous[earlier]!;
-      }
+      if (looked?.[row] === 0) continue;
+      buckets.walk(row, band, visit);
+      buckets.add(row, band);
     }
+    if (looked === undefined) continue;
+    for (let row = 0; row < rows; row += 1) if (looked[row] === 0) buckets.walk(row, band, visit);
+  }
+}
+
+/** Rows by their key of one band: an open-addressing table of the newest, each with the one before it. */
+class Buckets {
+  readonly #keys: Uint32Array;
+  readonly #shift: number;
+  readonly #heads: Int32Array;
+  readonly #previous: Int32Array;
+
+  constructor(keys: Uint32Array, rows: number) {
+    const bits = Math.max(4, Math.ceil(Math.log2(Math.max(1, rows) * 2)));
+    this.#keys = keys;
+    this.#shift = 32 - bits;
+    this.#heads = new Int32Array(2 ** bits);
+    this.#previous = new Int32Array(rows);
+  }
+
+  clear(): void {
+    this.#heads.fill(0);
+  }
+
+  add(row: number, band: number): void {
+    const slot = this.#slotOf(row, band);
+    if (slot === -1) return;
+    this.#previous[row] = this.#heads[slot]! - 1;
+    this.#heads[slot] = row + 1;
+  }
+
+  walk(row: number, band: number, visit: (row: number, other: number, sharedBands: number) => void): void {
+    const slot = this.#slotOf(row, band);
+    if (slot === -1) return;
+    let other = this.#heads[slot]! - 1;
+    for (let steps = 0; other >= 0 && steps < longestWalk; steps += 1) {
+      const shared = sharedFrom(this.#keys, row, other, band);
+      if (shared > 0) visit(row, other, shared);
+      other = this.#previous[other]!;
+    }
+  }
+
+  /** −1 for a row without a key. */
+  #slotOf(row: number, band: number): number {
+    const key = this.#keys[row * bandsPerRow + band]!;
+    if (key === 0) return -1;
+    let slot = Math.imul(key, 0x9e3779b1) >>> this.#shift;
+    while (this.#heads[slot] !== 0 && this.#keys[(this.#heads[slot]! - 1) * bandsPerRow + band] !== key)
+      slot = (slot + 1) % this.#heads.length;
+    return slot;
   }
 }
 

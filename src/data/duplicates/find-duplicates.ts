@@ -72,7 +72,10 @@ function chooseKept(
       continue;
     }
     const inConflict = conflict[row] !== -1;
-    const like = inConflict && reworded[row] === -1 ? undefined : own.find((other) => comparison.isSame(row, other, 'row') && (!inConflict || conflict[row] === conflict[other]));
+    const like =
+      inConflict && reworded[row] === -1
+        ? undefined
+        : own.find((other) => comparison.isSame(row, other, 'row') && (!inConflict || conflict[row] === conflict[other]));
     if (like === undefined) {
       if (own.length < mostKept) own.push(row);
       continue;

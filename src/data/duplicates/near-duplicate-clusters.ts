@@ -31,7 +31,11 @@ export function nearDuplicateClusters(sketches: Sketches, similarity = defaultSi
 
 /** Marks rows whose prompt an earlier row has. */
 function joinEqualPrompts(sketches: Sketches, sets: RowSets): Uint8Array {
-  const table = new RowTable(sketches.rows, (row) => sketches.promptWord(row), (a, b) => sketches.samePrompt(a, b));
+  const table = new RowTable(
+    sketches.rows,
+    (row) => sketches.promptWord(row),
+    (a, b) => sketches.samePrompt(a, b),
+  );
   const repeated = new Uint8Array(sketches.rows);
   for (let row = 0; row < sketches.rows; row += 1) {
     const first = table.findOrAdd(row);

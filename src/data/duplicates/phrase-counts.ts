@@ -19,7 +19,7 @@ const wordingShare = 0.05;
 
 /** Counts in how many rows of an even sample each shingle of prompt and answer stands. A row counts once. About 25 MB while it runs. */
 export function findCommonPhrases(sketches: Sketches): CommonPhrases {
-  const counts = new RowCounts();
+  const counts = new RowCounts(sketches.tokens);
   const stride = Math.max(1, Math.floor(sketches.rows / sampledRows));
   const shingles = new WordBuffer();
   let sampled = 0;
@@ -40,24 +40,37 @@ export function findCommonPhrases(sketches: Sketches): CommonPhrases {
 
 /** Tokens of a sampled row that are looked at: templates stand at the beginning, and one long row must not fill the table. */
 const longestSample = 512;
-const shift = 11;
-const slots = 2 ** (32 - shift);
+/** Words to address the table with: two million slots at most. */
+const mostBits = 21;
 /** A fuller table takes no new shingles: what is common is in it by then. */
-const fullest = slots * 0.7;
+const fullest = 0.7;
 
 /** Rows by shingle in an open-addressing table; the last row that counted is kept, so that a row counts once. */
 class RowCounts {
-  readonly #shingles = new Uint32Array(slots);
-  readonly #counts = new Uint16Array(slots);
-  readonly #last = new Uint16Array(slots);
-  readonly #long = new Uint8Array(slots);
+  readonly #slots: number;
+  readonly #shift: number;
+  readonly #shingles: Uint32Array;
+  readonly #counts: Uint16Array;
+  readonly #last: Uint16Array;
+  readonly #long: Uint8Array;
   #used = 0;
 
+  /** @param tokens of all rows: each begins two shingles at most */
+  constructor(tokens: number) {
+    const bits = Math.min(mostBits, Math.max(8, Math.ceil(Math.log2(tokens * 4 + 1))));
+    this.#slots = 2 ** bits;
+    this.#shift = 32 - bits;
+    this.#shingles = new Uint32Array(this.#slots);
+    this.#counts = new Uint16Array(this.#slots);
+    this.#last = new Uint16Array(this.#slots);
+    this.#long = new Uint8Array(this.#slots);
+  }
+
   add(shingle: number, row: number, long: boolean): void {
-    let slot = Math.imul(shingle, 0x9e3779b1) >>> shift;
-    while (this.#counts[slot] !== 0 && this.#shingles[slot] !== shingle) slot = (slot + 1) % slots;
+    let slot = Math.imul(shingle, 0x9e3779b1) >>> this.#shift;
+    while (this.#counts[slot] !== 0 && this.#shingles[slot] !== shingle) slot = (slot + 1) % this.#slots;
     if (this.#counts[slot] === 0) {
-      if (this.#used > fullest) return;
+      if (this.#used > fullest * this.#slots) return;
       this.#used += 1;
       this.#shingles[slot] = shingle;
       this.#long[slot] = long ? 1 : 0;
@@ -68,7 +81,7 @@ class RowCounts {
 
   common(leastWording: number): CommonPhrases {
     const [frequent, wording] = [new Set<number>(), new Set<number>()];
-    for (let slot = 0; slot < slots; slot += 1) {
+    for (let slot = 0; slot < this.#slots; slot += 1) {
       if (this.#counts[slot]! < frequentRows) continue;
       frequent.add(this.#shingles[slot]!);
       if (this.#long[slot] === 1 && this.#counts[slot]! >= leastWording) wording.add(this.#shingles[slot]!);

@@ -24,7 +24,11 @@ export function findSamePrompts(sketches: Sketches, comparison: RowComparison | 
   const [exact, conflict, reworded] = [none(rows), none(rows), none(rows)];
   const samePrompt = (a: number, b: number) => sketches.samePrompt(a, b) && sketches.sameInstructions(a, b);
   const prompts = new RowTable(rows, (row) => sketches.promptWord(row), samePrompt);
-  const pairs = new RowTable(rows, (row) => sketches.promptWord(row) ^ sketches.answerWord(row), (a, b) => samePrompt(a, b) && sketches.sameAnswer(a, b));
+  const pairs = new RowTable(
+    rows,
+    (row) => sketches.promptWord(row) ^ sketches.answerWord(row),
+    (a, b) => samePrompt(a, b) && sketches.sameAnswer(a, b),
+  );
   /** Of a group's first row: its newest answer. Of every other answer: the one before. */
   const newest = none(rows);
   const before = none(rows);

@@ -3,7 +3,7 @@ import { SeededRandom } from '../../../src/evaluation/random.ts';
 
 export type PlainRow = Pick<Row, 'messages' | 'source'>;
 
-const syllables = 'ta re mi no lu ka ses ing er on al pro de com tion ver li ent ba zu gor pel wim sha'.split(' ');
+const syllables = 'ta re mi nu lu ka ses ing er on al pro de com tion ver li ent ba zu gor pel wim sha'.split(' ');
 const names = 'Berlin Acme Rosenthal Nguyen Toronto Maple Okafor Lisbon Meridian Harper'.split(' ');
 const frequentWords = 'the of and to a in is that for it on with as be by this are from at or an'.split(' ');
 
@@ -16,7 +16,9 @@ export class RowWriter {
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
     const words = new SeededRandom(7);
-    this.#vocabulary = Array.from({ length: 6000 }, () => Array.from({ length: 1 + words.below(4) }, () => syllables[words.below(syllables.length)]!).join(''));
+    this.#vocabulary = Array.from({ length: 6000 }, () =>
+      Array.from({ length: 1 + words.below(4) }, () => syllables[words.below(syllables.length)]!).join(''),
+    );
   }
 
   row(prompt: string, answer: string, system?: string): PlainRow {
@@ -39,11 +41,12 @@ export class RowWriter {
     return Array.from({ length: count }, () => this.word());
   }
 
-  /** Replaces, puts in, leaves out or swaps `edits` words, all kinds alike; replacements are words of the vocabulary. */
+  /** Replaces, puts in, leaves out or swaps `edits` words, numbers and names among them, but no "not": without it an answer says the opposite. */
   edit(words: readonly string[], edits: number): string[] {
     const edited = [...words];
     for (let edit = 0; edit < edits; edit += 1) {
-      const at = this.random.below(edited.length);
+      let at = this.random.below(edited.length);
+      while (edited[at] === 'not') at = this.random.below(edited.length);
       const word = this.#vocabulary[this.random.below(this.#vocabulary.length)]!;
       const kind = this.random.below(4);
       if (kind === 0) edited.splice(at, 0, word);
@@ -72,7 +75,17 @@ export interface EditedPair {
 }
 
 /** Rows of which some are copies of an earlier one, with 1 to 10 % of all words edited, prompt and answer alike; in a random order. */
-export function editedRows({ seed, rows, copies, words }: { seed: number; rows: number; copies: number; words: readonly [number, number] }): {
+export function editedRows({
+  seed,
+  rows,
+  copies,
+  words,
+}: {
+  seed: number;
+  rows: number;
+  copies: number;
+  words: readonly [number, number];
+}): {
   rows: PlainRow[];
   pairs: EditedPair[];
 } {
@@ -85,7 +98,9 @@ export function editedRows({ seed, rows, copies, words }: { seed: number; rows: 
       const source = sources.splice(writer.random.below(sources.length), 1)[0]!;
       const share = (1 + writer.random.below(10)) / 100;
       const edits = Math.max(1, Math.round(share * source.words.length));
-      const inPrompt = Array.from({ length: edits }, () => writer.random.below(source.words.length)).filter((at) => at < source.promptLength).length;
+      const inPrompt = Array.from({ length: edits }, () => writer.random.below(source.words.length)).filter(
+        (at) => at < source.promptLength,
+      ).length;
       const prompt = writer.edit(source.words.slice(0, source.promptLength), inPrompt);
       const answer = writer.edit(source.words.slice(source.promptLength), edits - inPrompt);
       pairs.push({ first: source.at, second: made.length, edits });
