@@ -158,7 +158,7 @@ describe('what a split needs', () => {
     rows.push(writer.row(prompt, 'wait'), writer.row(prompt.toUpperCase(), sentences(writer.words(20))), writer.row(edited, 'call'));
     const clusters = nearDuplicateClusters(sketchRows(rows));
     expect(pairs.filter(({ first, second }) => clusters[first] === clusters[second]).length).toBeGreaterThanOrEqual(pairs.length * 0.95);
-    expect([...clusters.slice(-3)]).toEqual([1500, 1500, 1500]);
+    expect(Array.from(clusters.slice(-3))).toEqual([1500, 1500, 1500]);
     expect(new Set(clusters).size).toBeGreaterThanOrEqual(1201);
   });
 

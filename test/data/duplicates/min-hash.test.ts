@@ -21,7 +21,7 @@ function minima(shingles: WordBuffer): Uint32Array {
 /** Jaccard similarity the slow way. */
 function jaccardOf(a: WordBuffer, b: WordBuffer): number {
   const [x, y] = [new Set(a.copy()), new Set(b.copy())];
-  return x.intersection(y).size / x.union(y).size;
+  return [...x].filter((shingle) => y.has(shingle)).length / new Set([...x, ...y]).size;
 }
 
 describe('signatures', () => {

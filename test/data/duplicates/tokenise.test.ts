@@ -65,13 +65,13 @@ describe('tokens of a text', () => {
     ['letters', 'a'.repeat(1_000_000), 1],
     ['apostrophes', "a'".repeat(500_000), 1],
     ['minus signs', '- '.repeat(500_000), 499_999],
-    ['ligatures of 18 letters', '\ufdfa'.repeat(50_000), null],
-    ['combining marks', `a${'\u0301'.repeat(500_000)}`, null],
+    ['ligatures of 18 letters', '\ufdfa'.repeat(50_000), 150_001],
+    ['combining marks', `a${'\u0301'.repeat(500_000)}`, 1],
   ])('hundreds of thousands of %s take linear time', (_, text, count) => {
     const begun = process.cpuUsage();
     const found = tokens(text).length;
     expect(process.cpuUsage(begun).user / 1e6).toBeLessThan(5);
-    if (count !== null) expect(found).toBe(count);
+    expect(found).toBe(count);
   });
 
   test('normalised text is comparable text, whatever the characters', () => {
