@@ -24,6 +24,9 @@ const reorderedJaccard = 0.8;
 /** Of fewer tokens, one may be put in or left out, but none replaced: that would be another question. */
 const fewTokens = 10;
 
+/** From so many tokens on, rows that differ in facts alone are look-alikes; shorter ones may be questions of one kind. */
+const fewForAlike = 20;
+
 /** Decides whether two rows are near-duplicates. Holds its working memory, so that a comparison makes little garbage. */
 export class RowComparison {
   readonly #sketches: Sketches;
@@ -50,21 +53,40 @@ export class RowComparison {
    */
   isSame(a: number, b: number, compared: Compared): boolean {
     if (compared === 'row' && !this.#answersCanAgree(a, b)) return false;
-    const [lengthA, lengthB] = [this.#length(a, compared), this.#length(b, compared)];
-    if (Math.min(lengthA, lengthB) < fewestTokens) return false;
-    if (Math.min(lengthA, lengthB) < this.#similarity * Math.max(lengthA, lengthB) - 1) return false;
-    const [rowA, rowB] = [this.#read(a), this.#read(b)];
-    const own = this.#ownTokens(comparedPart(lengthA >= lengthB ? rowA : rowB, compared));
-    const most = own < fewestTokens ? 0 : Math.max(1, Math.floor((1 - this.#similarity) * own));
-    const aligned = alignRows(rowA, rowB, most, compared);
+    const [rowA, rowB, own] = this.#readPair(a, b, compared) ?? [];
+    if (own === undefined) return false;
+    const aligned = alignRows(rowA!, rowB!, this.#mostEdits(own), compared);
     if (aligned !== null) return saysTheSame(aligned, own);
     if (compared === 'row' && !(this.#sketches.sameAnswer(a, b) && this.#sketches.sameInstructions(a, b))) return false;
-    return this.#isReordered(comparedPart(rowA, compared), comparedPart(rowB, compared));
+    return this.#isReordered(comparedPart(rowA!, compared), comparedPart(rowB!, compared));
+  }
+
+  /**
+   * Whether two rows, or their prompts, are so alike that a split should not part them: near-duplicates, and, where there are
+   * 20 tokens or more that are no shared wording, also rows of which 85 % are equal but a number, a name or the answer.
+   */
+  isAlike(a: number, b: number, compared: Compared): boolean {
+    if (this.isSame(a, b, compared)) return true;
+    const [rowA, rowB, own] = this.#readPair(a, b, compared) ?? [];
+    return own !== undefined && own >= fewForAlike && alignRows(rowA!, rowB!, this.#mostEdits(own), compared) !== null;
   }
 
   /** Exact Jaccard similarity of the 5-grams; of shorter runs of tokens where one row has fewer than five. */
   jaccard(a: number, b: number, compared: Compared): number {
     return this.#jaccardOf(comparedPart(this.#read(a), compared), comparedPart(this.#read(b), compared));
+  }
+
+  /** Both rows, and how many tokens of the longer one are no wording; `null` where their lengths alone tell them apart. */
+  #readPair(a: number, b: number, compared: Compared): [TokenRow, TokenRow, number] | null {
+    const [lengthA, lengthB] = [this.#length(a, compared), this.#length(b, compared)];
+    const [shorter, longer] = lengthA < lengthB ? [lengthA, lengthB] : [lengthB, lengthA];
+    if (shorter < fewestTokens || shorter < this.#similarity * longer - 1) return null;
+    const [rowA, rowB] = [this.#read(a), this.#read(b)];
+    return [rowA, rowB, this.#ownTokens(comparedPart(lengthA >= lengthB ? rowA : rowB, compared))];
+  }
+
+  #mostEdits(own: number): number {
+    return own < fewestTokens ? 0 : Math.max(1, Math.floor((1 - this.#similarity) * own));
   }
 
   #answersCanAgree(a: number, b: number): boolean {

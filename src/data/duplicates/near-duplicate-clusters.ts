@@ -8,8 +8,8 @@ import type { Sketches } from './sketches.ts';
 
 /**
  * For every row the number of its cluster, which is its lowest row: rows with equal prompts (instructions do not count,
- * whatever the answers), near-duplicate prompts and near-duplicate rows stand in one cluster, and so does whatever hangs
- * on them. Rows of one cluster belong on one side of a split. About 210 bytes a row while it runs.
+ * whatever the answers), near-duplicate prompts and near-duplicate rows stand in one cluster, long rows also where they differ
+ * in a number or a name alone, and so does whatever hangs on them. Rows of one cluster belong on one side of a split. About 210 bytes a row while it runs.
  */
 export function nearDuplicateClusters(sketches: Sketches, similarity = defaultSimilarity): Int32Array {
   const sets = new RowSets(sketches.rows);
@@ -22,7 +22,7 @@ export function nearDuplicateClusters(sketches: Sketches, similarity = defaultSi
     const keys = bandKeys(sketches, compared, phrases, compared === 'prompt' ? repeated : undefined);
     findCandidates(keys, sketches.rows, (later, earlier, shared) => {
       if (!patience.isWorth(later, shared) || sets.find(later) === sets.find(earlier)) return;
-      if (comparison.isSame(later, earlier, compared)) sets.join(later, earlier);
+      if (comparison.isAlike(later, earlier, compared)) sets.join(later, earlier);
       else patience.wasInVain(later);
     });
   }

@@ -162,6 +162,18 @@ describe('what a split needs', () => {
     expect(new Set(clusters).size).toBeGreaterThanOrEqual(1201);
   });
 
+  test('long rows that differ in a number alone stand in one cluster, short ones do not', () => {
+    const writer = new RowWriter(15);
+    const question = (words: number) =>
+      writer
+        .words(words)
+        .filter((word) => !/\d/.test(word))
+        .join(' ');
+    const [long, short] = [question(40), question(12)];
+    const texts = [`${long} 2023`, `${long} 2024`, `${short} 2023`, `${short} 2024`];
+    expect(Array.from(nearDuplicateClusters(sketchRows(texts.map((text) => writer.row(text, 'wait')))))).toEqual([0, 0, 2, 3]);
+  });
+
   test('the highest similarity between train and test is found, and null where nothing is alike', () => {
     const writer = new RowWriter(14);
     const parts = [part('law', 'train'), part('law', 'test')];

@@ -75,13 +75,8 @@ describe('tokens of a text', () => {
   });
 
   test('normalised text is comparable text, whatever the characters', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary-ascii' })),
-        (text) => normalisedText(text) === comparableText(text),
-      ),
-      { numRuns: 60 },
-    );
+    const texts = fc.sample(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary-ascii' })), { numRuns: 200, seed: 1 });
+    expect(texts.map(normalisedText)).toEqual(texts.map(comparableText));
   });
 
   test('words of a fixed text have fixed hashes on every machine', () => {
