@@ -1,5 +1,5 @@
 /**
- * `node bench/install.mjs metrics|trainer`: installs what a benchmark compares with, from its lock file into a virtual environment
+ * `node bench/install.mjs data|metrics|trainer`: installs what a benchmark compares with, from its lock file into a virtual environment
  * of its own under .anneal/, once for each state of the lock file.
  */
 import { createHash } from 'node:crypto';
@@ -10,6 +10,7 @@ import { checkoutHome, packageFolder, placesIn } from '../scripts/setup/paths.mj
 import { SetupProblem, runProgram, runStep } from '../scripts/setup/run-step.mjs';
 
 const benchmarks = {
+  data: { lock: 'bench/data/requirements.lock', venv: 'bench-data-venv', needs: 'the network and the package index' },
   metrics: { lock: 'bench/metrics/requirements.lock', venv: 'bench-metrics-venv', needs: 'the network and the package index' },
   trainer: {
     lock: 'bench/trainer/requirements.lock',
