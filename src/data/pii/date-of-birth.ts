@@ -1,0 +1,36 @@
+import { wordsBefore } from './context-words.ts';
+import { raised, type PiiSpan } from './span.ts';
+
+const months =
+  '(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|[cç]o)?|m[äa]rz|apr(?:il)?|avr(?:il)?|abr(?:il)?|may|mai|mai?o|june?|juni|juin|junho|july?|juli|juillet|julho|aug(?:ust)?|ao[uû]t|agosto|sep(?:t(?:ember|embre)?|tember)?|setembro|o[ck]t(?:ober|obre)?|out(?:ubro)?|nov(?:ember|embre|embro)?|de[czs](?:ember|embre|embro)?|d[ée]cembre)\\.?';
+const date = new RegExp(
+  [
+    String.raw`(?:19|20)\d{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])`,
+    String.raw`(?:0?[1-9]|[12]\d|3[01])([-/.]) ?(?:0?[1-9]|[12]\d|3[01])\2 ?(?:(?:19|20)\d{2}|\d{2})`,
+    String.raw`(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º)? (?:of |de )?${months},? (?:de )?(?:19|20)\d{2}`,
+    String.raw`${months} (?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,? (?:19|20)\d{2}`,
+    String.raw`(?:0?[1-9]|[12]\d|3[01])[- ]${months}[- ](?:19|20)?\d{2}`,
+  ]
+    .map((form) => `(?:${form})`)
+    .join('|')
+    .replace(/^/, String.raw`(?<![\w/]|\d[-.])(?:`)
+    .concat(String.raw`)(?!\w|[-/.]\d)`),
+  'gi',
+);
+const birthWord = /^(?:born|birth|birthday|birthdate|dob|d\.?o\.?b|geb$|geboren|geburt|naissance|n[ée]e?$|nascid|nascimento|naci[dóo]|nacimiento|nat[oa]$)/;
+const anyBirthWord = /born|birth|dob|d\.o\.b|geb|naiss|n[ée]e? |nasc|nac[ií]|nat[oa] /i;
+
+/** Dates in figures or words, only where one of the five words before speaks of a birth. */
+export function findDatesOfBirth(text: string): PiiSpan[] {
+  if (!anyBirthWord.test(text)) return [];
+  const spans: PiiSpan[] = [];
+  for (const match of text.matchAll(date)) {
+    const before = wordsBefore(text, match.index);
+    const spelt = before[0] === 'b' && before[1] === 'o' && before[2] === 'd' ? 'd.o.b' : undefined;
+    const word = spelt ?? before.map((each) => birthWord.exec(each)?.[0]).find((stem) => stem !== undefined);
+    if (word === undefined) continue;
+    const reason = `date, context word ${word}`;
+    spans.push({ entity: 'DATE_OF_BIRTH', start: match.index, end: match.index + match[0].length, score: raised(0.3), reason });
+  }
+  return spans;
+}
