@@ -12,7 +12,7 @@ const addressVersions = new Set([0x00, 0x05, 0x6f, 0xc4, 0x30, 0x32, 0x3a, 0x1e,
 const keyVersions = new Set([0x80, 0xef, 0xb0]);
 const segwit = /(?<![A-Za-z0-9])(?:(?:bc|tb|bcrt|ltc|tltc)1[02-9ac-hj-np-z]{11,87}|(?:BC|TB|LTC)1[02-9AC-HJ-NP-Z]{11,87})(?![A-Za-z0-9])/g;
 const ethereum = /(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])/g;
-const words = { for: /^(?:eth$|ether|ethereum|erc|wallet|address|addr$|crypto|usdt|usdc|token|tokens|contract|metamask|polygon|bsc|coins?$|donat)/ };
+const words = { for: /^(?:eth$|ether|ethereum|erc|wallet|address|addr$|crypto|usdt|usdc|token|tokens|contract|metamask|polygon|bsc|coins?$|donat|send|sent|pay$|payment|payments|paid|transfer|deposit|withdraw|funds)/ };
 
 /** Addresses of crypto currencies, by their checksums; Ethereum's without one (all in one letter case) by context. Private keys are SECRET. */
 export function findCryptoAddresses(text: string): PiiSpan[] {

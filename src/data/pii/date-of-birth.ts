@@ -2,7 +2,7 @@ import { wordsBefore } from './context-words.ts';
 import { raised, type PiiSpan } from './span.ts';
 
 const months =
-  '(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|[cç]o)?|m[äa]rz|apr(?:il)?|avr(?:il)?|abr(?:il)?|may|mai|mai?o|june?|juni|juin|junho|july?|juli|juillet|julho|aug(?:ust)?|ao[uû]t|agosto|sep(?:t(?:ember|embre)?|tember)?|setembro|o[ck]t(?:ober|obre)?|out(?:ubro)?|nov(?:ember|embre|embro)?|de[czs](?:ember|embre|embro)?|d[ée]cembre)\\.?';
+  '(?:enero|febrero|marzo|abril|mayo|junio|julio|septiembre|setiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|[cç]o)?|m[äa]rz|apr(?:il)?|avr(?:il)?|abr(?:il)?|may|mai|mai?o|june?|juni|juin|junho|july?|juli|juillet|julho|aug(?:ust)?|ao[uû]t|agosto|sep(?:t(?:ember|embre)?|tember)?|setembro|o[ck]t(?:ober|obre)?|out(?:ubro)?|nov(?:ember|embre|embro)?|de[czs](?:ember|embre|embro)?|d[ée]cembre)\\.?';
 const date = new RegExp(
   [
     String.raw`(?:19|20)\d{2}([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])`,
@@ -17,8 +17,8 @@ const date = new RegExp(
     .concat(String.raw`)(?!\w|[-/.]\d)`),
   'gi',
 );
-const birthWord = /^(?:born|birth|birthday|birthdate|dob|d\.?o\.?b|geb$|geboren|geburt|naissance|n[ée]e?$|nascid|nascimento|naci[dóo]|nacimiento|nat[oa]$)/;
-const anyBirthWord = /born|birth|dob|d\.o\.b|geb|naiss|n[ée]e? |nasc|nac[ií]|nat[oa] /i;
+const birthWord = /^(?:born|birth|birthday|birthdate|dob|d\.?o\.?b|geb$|geboren|geburt|naissance|n[ée]e?$|nascid|nascimento|naci[dóo]|nacimiento|nat[oa]$|ילד|לידה|जन्म)/;
+const anyBirthWord = /born|birth|dob|d\.o\.b|geb|naiss|n[ée]e? |nasc|nac[ií]|nat[oa] |ילד|לידה|जन्म/i;
 
 /** Dates in figures or words, only where one of the five words before speaks of a birth. */
 export function findDatesOfBirth(text: string): PiiSpan[] {

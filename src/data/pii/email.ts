@@ -19,7 +19,7 @@ export function findEmails(text: string): PiiSpan[] {
     if (start === at) continue;
     const end = hostEnd(text, at + 1);
     if (end === null || isGitAddress(text, start, at, end)) continue;
-    spans.push({ entity: 'EMAIL', start, end, score: 1, reason: 'pattern, known top-level domain' });
+    spans.push({ entity: 'EMAIL', start, end, score: 0.95, reason: 'pattern, known top-level domain' });
   }
   return spans;
 }
@@ -50,7 +50,7 @@ function hostEnd(text: string, from: number): number | null {
 }
 
 function isKnownHost(host: string): boolean {
-  const { isIcann, domain } = parse(host, { extractHostname: false, validateHostname: false, allowPrivateDomains: false });
+  const { isIcann, domain } = parse(host.toLowerCase(), { extractHostname: false, validateHostname: false, allowPrivateDomains: false });
   return isIcann === true && domain !== null;
 }
 

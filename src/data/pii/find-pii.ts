@@ -7,7 +7,7 @@ import { findEmails } from './email.ts';
 import { foldText } from './fold-text.ts';
 import { findIbans } from './iban.ts';
 import { findIpAddresses, findMacAddresses } from './network-addresses.ts';
-import { otherNumbers } from './other-numbers.ts';
+import { cardShapes, otherNumbers } from './other-numbers.ts';
 import { findPassports } from './passport.ts';
 import { findPhones } from './phone.ts';
 import { outside, resolveOverlaps } from './resolve-overlaps.ts';
@@ -22,9 +22,10 @@ import { findUrlCredentials } from './url-credentials.ts';
 /** Finds personal data and secrets in a text: spans that do not overlap, by place. */
 export type PiiFinder = (text: string) => PiiSpan[];
 
-/** A recogniser, the entities that it finds, and the traits without which it cannot find any. */
+/** A recogniser, the entities that it finds, and the traits that a text needs for it to find any. */
 interface Entry {
   finds: readonly PiiEntity[];
+  /** Bits of traits that the text must all have. */
   needs: number;
   recognise: Recogniser;
 }
@@ -38,18 +39,18 @@ const entries: readonly Entry[] = [
   { finds: ['PASSPORT'], needs: trait.digit, recognise: findPassports },
   { finds: ['PHONE'], needs: trait.digit, recognise: findPhones },
   { finds: ['IP_ADDRESS'], needs: trait.digit, recognise: findIpAddresses },
-  { finds: ['MAC_ADDRESS'], needs: trait.digit | trait.colon | trait.dash, recognise: findMacAddresses },
-  { finds: ['CRYPTO', 'SECRET'], needs: trait.digit, recognise: findCryptoAddresses },
+  { finds: ['MAC_ADDRESS'], needs: trait.run, recognise: findMacAddresses },
+  { finds: ['CRYPTO', 'SECRET'], needs: trait.digit | trait.long, recognise: findCryptoAddresses },
   { finds: ['DATE_OF_BIRTH'], needs: trait.digit, recognise: findDatesOfBirth },
   { finds: ['STREET_ADDRESS'], needs: trait.digit, recognise: findStreetAddresses },
-  { finds: ['URL_CREDENTIALS', 'SECRET'], needs: trait.at, recognise: findUrlCredentials },
-  { finds: ['SECRET'], needs: trait.digit | trait.dash, recognise: findVendorKeys },
+  { finds: ['URL_CREDENTIALS', 'SECRET'], needs: trait.at | trait.colon, recognise: findUrlCredentials },
+  { finds: ['SECRET'], needs: trait.digit | trait.long, recognise: findVendorKeys },
   { finds: ['SECRET'], needs: trait.dash, recognise: findPrivateKeys },
-  { finds: ['SECRET'], needs: trait.digit, recognise: findTokens },
+  { finds: ['SECRET'], needs: trait.digit | trait.long, recognise: findTokens },
 ];
 /** What a UUID, a date or an ISBN can be mistaken for. */
 const numbers = new Set<PiiEntity>(['CREDIT_CARD', 'US_SSN', 'US_ITIN', 'PHONE', 'PASSPORT']);
-const secretWords = /pass|pwd|secret|token|key|bearer|credential|authorization|kennwort|senha|contraseña|\bpw/i;
+const secretWords = /pass|pwd|secret|token|key|bearer|credential|authorization|kennwort|senha|contraseña|\bpw|identified by/i;
 
 /** A finder by a spec's options. Not for text that is split in the midst of values. */
 export function createPiiFinder(options: Partial<PiiSpec> = {}): PiiFinder {
@@ -62,15 +63,22 @@ export function createPiiFinder(options: Partial<PiiSpec> = {}): PiiFinder {
     const { text, offsets } = (traits & trait.wide) === 0 ? { text: original, offsets: null } : foldText(original);
     const has = text === original ? traits : traitsOf(text);
     const found: PiiSpan[] = [];
-    for (const { needs, recognise } of active) if ((has & needs) !== 0) found.push(...recognise(text, { regions, privateAddresses }));
+    for (const { needs, recognise } of active) if ((has & needs) === needs) found.push(...recognise(text, { regions, privateAddresses }));
     if (wanted.has('SECRET') && secretWords.test(text)) found.push(...findSecretValues(text));
     if (found.length === 0) return found;
-    const [numeric, others] = [found.filter(isNumber), found.filter((span) => !isNumber(span))];
-    const likely = [...others, ...(numeric.length === 0 ? [] : outside(numeric, otherNumbers(text)))].filter(({ score }) => score >= threshold);
-    return resolveOverlaps(likely)
+    return resolveOverlaps(likely(found.filter(({ score }) => score >= threshold), text))
       .filter(({ entity, start, end }) => wanted.has(entity) && !isAllowed(text.slice(start, end)))
       .map((span) => (offsets === null ? span : { ...span, start: offsets[span.start]!, end: offsets[span.end - 1]! + 1 }));
   };
+}
+
+/** Without what is known to be another kind of number. */
+function likely(found: readonly PiiSpan[], text: string): PiiSpan[] {
+  const [numeric, others] = [found.filter(isNumber), found.filter((span) => !isNumber(span))];
+  if (numeric.length === 0) return others;
+  const kept = outside(numeric, otherNumbers(text));
+  const phones = kept.filter(({ entity }) => entity === 'PHONE');
+  return [...others, ...kept.filter(({ entity }) => entity !== 'PHONE'), ...(phones.length === 0 ? [] : outside(phones, cardShapes(text)))];
 }
 
 function isNumber({ entity }: PiiSpan): boolean {

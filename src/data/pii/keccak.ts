@@ -18,7 +18,7 @@ export function keccak256(message: Uint8Array): Uint8Array {
 
 const rate = 136;
 const roundConstants = makeRoundConstants();
-/** Rotation and target lane of ρ and π along their one orbit. */
+/** First word of the target lane, and rotation, of ρ and π along their one orbit. */
 const orbit = makeOrbit();
 
 function permute(s: Uint32Array): void {
@@ -26,7 +26,8 @@ function permute(s: Uint32Array): void {
   for (let round = 0; round < 24; round++) {
     for (let x = 0; x < 10; x++) c[x] = s[x]! ^ s[x + 10]! ^ s[x + 20]! ^ s[x + 30]! ^ s[x + 40]!;
     for (let x = 0; x < 5; x++) {
-      const [before, after] = [((x + 4) % 5) * 2, ((x + 1) % 5) * 2];
+      const before = ((x + 4) % 5) * 2;
+      const after = ((x + 1) % 5) * 2;
       const low = c[before]! ^ ((c[after]! << 1) | (c[after + 1]! >>> 31));
       const high = c[before + 1]! ^ ((c[after + 1]! << 1) | (c[after]! >>> 31));
       for (let y = x * 2; y < 50; y += 10) {
@@ -44,29 +45,34 @@ function permute(s: Uint32Array): void {
 function rotateLanes(s: Uint32Array): void {
   let low = s[2]!;
   let high = s[3]!;
-  for (const [lane, bits] of orbit) {
-    const [keptLow, keptHigh] = [s[lane * 2]!, s[lane * 2 + 1]!];
-    const [a, b] = bits < 32 ? [low, high] : [high, low];
-    const turn = bits % 32;
-    s[lane * 2] = turn === 0 ? a : (a << turn) | (b >>> (32 - turn));
-    s[lane * 2 + 1] = turn === 0 ? b : (b << turn) | (a >>> (32 - turn));
-    [low, high] = [keptLow, keptHigh];
+  for (let t = 0; t < 48; t += 2) {
+    const at = orbit[t]!;
+    const bits = orbit[t + 1]!;
+    const keptLow = s[at]!;
+    const keptHigh = s[at + 1]!;
+    const a = bits < 32 ? low : high;
+    const b = bits < 32 ? high : low;
+    const turn = bits & 31; // never 0 on this orbit
+    s[at] = (a << turn) | (b >>> (32 - turn));
+    s[at + 1] = (b << turn) | (a >>> (32 - turn));
+    low = keptLow;
+    high = keptHigh;
   }
 }
 
 function mixRow(s: Uint32Array, y: number, row: Uint32Array): void {
-  row.set(s.subarray(y, y + 10));
+  for (let x = 0; x < 10; x++) row[x] = s[y + x]!;
   for (let x = 0; x < 10; x++) s[y + x]! ^= ~row[(x + 2) % 10]! & row[(x + 4) % 10]!;
 }
 
-function makeOrbit(): [lane: number, bits: number][] {
-  const steps: [number, number][] = [];
+function makeOrbit(): Uint8Array {
+  const steps: number[] = [];
   let [x, y] = [1, 0];
   for (let t = 0; t < 24; t++) {
     [x, y] = [y, (2 * x + 3 * y) % 5];
-    steps.push([x + 5 * y, (((t + 1) * (t + 2)) / 2) % 64]);
+    steps.push(2 * (x + 5 * y), (((t + 1) * (t + 2)) / 2) % 64);
   }
-  return steps;
+  return Uint8Array.from(steps);
 }
 
 /** ι's constants from the linear feedback shift register x⁸ + x⁶ + x⁵ + x⁴ + 1. */

@@ -3,15 +3,14 @@ import { isInternational, nationalForm } from './phone-plans.ts';
 import { raised, type PiiSpan, type RecogniserOptions } from './span.ts';
 
 const words = {
-  for: /^(?:phones?$|phoned|telephones?|tele?$|telefone?|telefon|téléphone|telephon|tél|tfn|fone|fono|call|calls|called|calling|callback|mobiles?$|mobil|cell|cellphone|cellular|celular|handy|portable|fax|whatsapp|sms|text|texted|dial|dialled|ring|rang|reach|reached|hotline|helpline|contact|extension|voicemail|landline|ligue|ligar|appele|joindre|anruf|rückruf|erreich|rufnummer|טלפון|נייד|फ़ोन|फोन|मोबाइल)/,
+  for: /^(?:phones?$|phoned|telephones?|tele?$|telefone?|telefon|teléfono|telefono|llám|llame|téléphone|telephon|tél|tfn|fone|fono|call|calls|called|calling|callback|mobiles?$|mobil|cell|cellphone|cellular|celular|handy|portable|fax|whatsapp|sms|text|texted|dial|dialled|ring|rang|reach|reached|hotline|helpline|contact|extension|voicemail|landline|ligue|ligar|appele|joindre|anruf|rückruf|erreich|rufnummer|ה?טלפון|ה?נייד|फ़ोन|फोन|मोबाइल)/,
   against:
-    /^(?:order|orders|invoice|ticket|tickets|case|ref$|refs|reference|isbn|issn|serial|sku|part|tracking|account|acct|docket|version|release|build|section|article|clause|timestamp|epoch|imei|vin|batch|lot|parcel|item|model|bestell|rechnung|commande|facture|pedido|transaction|customer|policy|claim|confirmation|hash|commit|id$|ids$|asin|zip|population|total|usd|eur|gbp|price|page|pages|doi|patent|card|code|iban|ssn|itin|row|rows|line)/,
+    /^(?:order|orders|invoice|ticket|tickets|case|ref$|refs|reference|isbn|issn|serial|sku|part|tracking|account|acct|docket|version|release|build|section|article|clause|timestamp|epoch|imei|vin|batch|lot|parcel|item|model|bestell|rechnung|commande|facture|pedido|transaction|customer|policy|claim|confirmation|hash|commit|id$|ids$|asin|zip|population|total|usd|eur|gbp|price|page|pages|doi|patent|card|code|passport|passeport|reisepass|iban|ssn|itin|row|rows|line)/,
 };
-const international = /(?<![\w+])(?:\+ ?|00 ?(?=[1-9]))\(?\d[\d ().\-/]{5,24}/g;
+const international = /(?<![\w+])(?:\(?\+ ?|00 ?(?=[1-9]))\(?\d[\d ().\-/]{5,24}/g;
 const national = /(?<![\w+.,:$€£#%/-]|[\d)] |[$€£] )\(?\d[\d ().\-/]{5,24}/g;
 /** Telephone numbers as RFC 3966 writes them, and after a colon without a space. */
 const afterColon = /(?<=[A-Za-z.]:)\(?\d[\d ().\-/]{5,24}/g;
-const extension = /^(?:,? ?(?:ext\.?|extension|x|durchwahl|poste|ramal) ?\d{1,6})(?!\w)/i;
 
 /**
  * Phone numbers: in international form wherever they stand; in national form of the given countries with a context word,
@@ -23,21 +22,20 @@ export function findPhones(text: string, { regions }: RecogniserOptions): PiiSpa
     for (const match of text.matchAll(international)) {
       const found = longest(text, match.index, match[0], (value) => isInternational(internationalDigits(value)));
       if (found === null) continue;
-      const plus = match[0].startsWith('+');
+      const plus = match[0].includes('+');
       const near = plus ? null : nearestWord(text, match.index, words);
       if (near?.speaks === 'against') continue;
-      spans.push(phone(text, match.index, found, plus ? 0.75 : 0.4, plus ? 'international number' : 'number with exit code 00', near));
+      spans.push(phone(match.index, found, plus ? 0.75 : 0.4, plus ? 'international number' : 'number with exit code 00', near));
     }
   }
   for (const pattern of [national, afterColon]) for (const match of text.matchAll(pattern)) spans.push(...nationalAt(text, match.index, match[0], regions));
   return spans;
 }
 
-function phone(text: string, start: number, value: string, base: number, reason: string, near: Nearest | null): PiiSpan {
+function phone(start: number, value: string, base: number, reason: string, near: Nearest | null): PiiSpan {
   const end = start + value.length;
-  const more = extension.exec(text.slice(end, end + 24))?.[0].length ?? 0;
-  if (near?.speaks !== 'for') return { entity: 'PHONE', start, end: end + more, score: base, reason };
-  return { entity: 'PHONE', start, end: end + more, score: raised(base), reason: `${reason}, context word ${near.word}` };
+  if (near?.speaks !== 'for') return { entity: 'PHONE', start, end, score: base, reason };
+  return { entity: 'PHONE', start, end, score: raised(base), reason: `${reason}, context word ${near.word}` };
 }
 
 /** The national numbers in a run of groups: a run may begin with a year or end with the next number. */
@@ -56,7 +54,7 @@ function nationalAt(text: string, start: number, run: string, regions: readonly 
     if (found !== null) {
       const certain = isUnmistakable(found);
       const reason = certain ? 'national number in groups' : 'national number';
-      const span = phone(text, start + from, found, certain ? 0.4 : 0.2, reason, near);
+      const span = phone(start + from, found, certain ? 0.4 : 0.2, reason, near);
       const next = from + found.length;
       const after = /^[ ,;/]{1,3}(?=\(?\d)/.exec(run.slice(next));
       return after === null ? [span] : [span, ...nationalAt(text, start + next + after[0].length, run.slice(next + after[0].length), regions)];
@@ -95,6 +93,7 @@ function internationalDigits(value: string): string {
 function isPhoneShaped(value: string): boolean {
   const digits = value.replaceAll(/\D/g, '');
   if (digits.length < 7 || digits.length > 13 || /^(\d)\1+$/.test(digits) || /[^\d]{4}/.test(value)) return false;
+  if (/^\d{3}[- .]\d{2}[- .]\d{4}$|^\d{1,3}\.\d{4,}$|^\d{1,3}(?:\.\d{1,3}){3}$/.test(value)) return false; // a social security number, a coordinate, four numbers with dots
   if (/\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)|^\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d{2}(?!\d)/.test(value)) return false;
   const groups = value.match(/\d+/g) ?? [];
   if (groups.length > 6 || groups.at(-1)!.length === 1) return false;

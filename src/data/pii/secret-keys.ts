@@ -62,12 +62,18 @@ export function findPrivateKeys(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
   for (let match = beginKey.exec(text); match !== null; match = beginKey.exec(text)) {
     const from = match.index + match[0].length;
-    const body = text.slice(from, from + longestKey);
-    const last = /^[A-Za-z0-9+/=\s\\:,.()-]*?-----END [A-Z0-9 ]{1,60}-----/.exec(body)?.[0] ?? /^[A-Za-z0-9+/=\s\\]*/.exec(body)![0].trimEnd();
-    spans.push({ entity: 'SECRET', start: match.index, end: from + last.length, score: 1, reason: 'private key block' });
-    beginKey.lastIndex = from + last.length;
+    const dashes = text.indexOf('-----', from);
+    const footer = dashes === -1 || dashes - from > longestKey ? null : /^-----END [A-Z0-9 ]{1,60}-----/.exec(text.slice(dashes, dashes + 80));
+    const end = footer === null ? from + cutKey(text, from) : dashes + footer[0].length;
+    spans.push({ entity: 'SECRET', start: match.index, end, score: 1, reason: 'private key block' });
+    beginKey.lastIndex = end;
   }
   return spans;
+}
+
+/** Length of the base64 from here. */
+function cutKey(text: string, from: number): number {
+  return /^[A-Za-z0-9+/=\s\\]{0,20000}/.exec(text.slice(from, from + longestKey))![0].trimEnd().length;
 }
 
 const jwt = /(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{2,8000}\.[A-Za-z0-9_-]{0,2000}(?![A-Za-z0-9_])/g;

@@ -5,7 +5,7 @@ const keys = String.raw`(?:api|access|secret|private|auth|account|encryption|sig
 const keyWord = String.raw`(?:${passwords}|${keys})(?:[ _-]?(?:key|id|value|hash))?`;
 /** A key word, what may stand between, and then a value without spaces. The engine looks back from each `:` and `=`. */
 const assigned = new RegExp(
-  String.raw`(?=[:=])(?<=(?<kind>${keyWord})["'\x60\])]{0,2}[ \t]{0,4})(?::=|=>|={1,2}|:)[ \t]{0,4}(?:(?:bearer|basic|token)[ \t]{1,3})?["'\x60]?(?<value>[^\s"'\x60<>,;]{8,512})`,
+  String.raw`(?=[:=])(?<=(?<kind>${keyWord})["'\x60\])\\]{0,3}[ \t]{0,4})(?::=|=>|={1,2}|:)[ \t]{0,4}(?:(?:bearer|basic|token)[ \t]{1,3})?["'\x60\\]{0,3}(?<value>[^\s"'\x60<>,;\\]{8,512})`,
   'gi',
 );
 const told = new RegExp(
@@ -13,14 +13,18 @@ const told = new RegExp(
   'gi',
 );
 const bearer = /(?= )(?<=\b(?<kind>bearer|authorization: basic)) (?<value>[A-Za-z0-9._~+/=-]{16,512})/gi;
-const isPassword = new RegExp(`(?:${passwords})`, 'i');
+const flag = /(?= )(?<=--(?<kind>password|passwd|pass|token|secret|api-key|access-key|secret-key|auth-token)) ["']?(?<value>[^\s"'`<>,;]{8,512})/gi;
+const element = new RegExp(String.raw`(?<=<(?<kind>${keyWord})>)(?<value>[^\s<>]{8,512})(?=<\/)`, 'gi');
+const sql = /(?<=(?<kind>identified by)) ["'](?<value>[^\s"']{8,512})/gi;
+const forms = [assigned, told, bearer, flag, element, sql];
+const isPassword = new RegExp(`(?:${passwords}|identified)`, 'i');
 const placeholder =
   /^(?:[$%]?[{(<[]|process\.env|os\.environ|env\.|getenv|\$[A-Z_]+$|%[A-Z_]+%)|^(?:your|my|the|some|an?)[_-]|example|placeholder|change[_-]?me|redacted|dummy|sample|insert|replace|(?:^|[_-])todo|x{4,}|\*{3,}|\.{3}|^https?:|^(?:true|false|null|none|undefined|string|required|optional)\b|\(\)?$|\w\(|^<|^\d{4}-\d\d-\d\d|^[\d.,:/-]+$/i;
 
 /** Values after key words ("api_key = …", "password: …", "the password is …") that look drawn rather than written. */
 export function findSecretValues(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
-  for (const form of [assigned, told, bearer]) {
+  for (const form of forms) {
     for (const match of text.matchAll(form)) {
       const { kind = '', value: given = '' } = match.groups ?? {};
       const value = given.replace(/[).\]}!?:,]+$/, (tail) => (isPassword.test(kind) && /^[!?]+$/.test(tail) ? tail : ''));

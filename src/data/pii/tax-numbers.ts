@@ -3,7 +3,7 @@ import { raised, type PiiSpan } from './span.ts';
 
 const threeTwoFour = /(?<![\w+.$#/-]|\d[ ,])(\d{3})([- .]?)(\d{2})\2(\d{4})(?!\w|[-.,/]\d| \d)/g;
 const otherNumbers =
-  /^(?:order|invoice|tracking|isbn|serial|sku|part|parts|ticket|case|docket|phone|tel|telephone|fax|zip|version|section|article|item|model|claim|policy|hash|routing|bestell)/;
+  /^(?:order|invoice|tracking|isbn|serial|sku|part|parts|ticket|case|docket|zip|version|section|article|item|model|claim|policy|hash|routing|bestell)/;
 const ssnWords = {
   for: /^(?:ssn|ssns|social|security|sozialversicherung|ss$)/,
   against: otherNumbers,
@@ -45,7 +45,7 @@ const nino = /(?<![A-Za-z0-9_-])([A-CEGHJ-PR-TW-Z])([A-CEGHJ-NPR-TW-Z])([ -]?)\d
 const neverNino = /^(?:BG|GB|KN|NK|NT|TN|ZZ)/i;
 const ninoWords = {
   for: /^(?:nino|ni$|national|insurance|nin$|hmrc)/,
-  against: /^(?:order|invoice|tracking|serial|sku|part|parts|ticket|case|docket|model|passport|version|item|batch|flight|licen[cs]e|registration|plate|postcode)/,
+  against: /^(?:order|invoice|tracking|serial|sku|part|parts|ticket|case|docket|model|version|item|batch|flight|licen[cs]e|registration|plate|postcode)/,
 };
 
 /** UK National Insurance numbers (HMRC, NIM39110): two allowed letters, six digits, A to D. */
