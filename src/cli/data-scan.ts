@@ -29,13 +29,18 @@ interface Counts {
 }
 
 export function addDataScanCommand(program: Command): void {
-  const data = program.commands.find((command) => command.name() === 'data') ?? program.command('data').description('look at data; needs no server');
+  const data =
+    program.commands.find((command) => command.name() === 'data') ?? program.command('data').description('look at data; needs no server');
   data
     .command('scan')
     .argument('<file>', 'JSON lines or text, plain or .gz')
     .description('look for personal data and secrets; values are never printed. Ends with 3 when something is found')
     .option('--field <path>', 'search this field alone, such as text or messages.content (default: all texts of a row)')
-    .option('--entities <list>', `what to look for: ${PiiEntity.options.filter((one) => one !== 'PERSON').join(',')} (default: all)`, entityList)
+    .option(
+      '--entities <list>',
+      `what to look for: ${PiiEntity.options.filter((one) => one !== 'PERSON').join(',')} (default: all)`,
+      entityList,
+    )
     .option('--regions <list>', 'countries whose national phone numbers are known (default: US,GB,DE,FR,IL,IN,CA,BR)', regionList)
     .option('--threshold <score>', 'least score, 0.05 to 1 (default: 0.4)', score)
     .action(async (file: string, options: ScanOptions, command: Command) => {
@@ -48,7 +53,12 @@ export function addDataScanCommand(program: Command): void {
     });
 }
 
-async function scanFile(file: string, find: PiiFinder, field: string | undefined, tell: (line: number, span: FoundSpan) => void): Promise<Counts> {
+async function scanFile(
+  file: string,
+  find: PiiFinder,
+  field: string | undefined,
+  tell: (line: number, span: FoundSpan) => void,
+): Promise<Counts> {
   const counts: Counts = { lines: 0, found: 0, unreadable: 0, missing: 0, entities: new Map() };
   let target: ScanTarget | null = field === undefined ? targetByName(file) : { kind: 'field', path: field };
   try {
@@ -107,7 +117,9 @@ function tellSkipped(file: string, counts: Counts, field: string | undefined): v
 
 function skippedText({ unreadable, missing }: Counts, field: string | undefined): string | null {
   const parts = [
-    ...(unreadable === 0 ? [] : [`${unreadable} ${unreadable === 1 ? 'line' : 'lines'} could not be read and ${unreadable === 1 ? 'was' : 'were'} not searched`]),
+    ...(unreadable === 0
+      ? []
+      : [`${unreadable} ${unreadable === 1 ? 'line' : 'lines'} could not be read and ${unreadable === 1 ? 'was' : 'were'} not searched`]),
     ...(missing === 0 ? [] : [`${missing} ${missing === 1 ? 'row has' : 'rows have'} no text at ${field ?? ''}`]),
   ];
   return parts.length === 0 ? null : parts.join('; ');

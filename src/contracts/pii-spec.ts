@@ -51,7 +51,11 @@ export const defaultPiiPolicies: Readonly<Record<PiiEntity, PiiPolicy>> = {
 
 /** What is let through. Nothing here is a regular expression, so no list can make reading slow. */
 export const PiiAllowList = z.strictObject({
-  values: z.array(z.string().min(1).max(500)).max(10_000).default([]).describe('exact values that are no finding; letter case does not count'),
+  values: z
+    .array(z.string().min(1).max(500))
+    .max(10_000)
+    .default([])
+    .describe('exact values that are no finding; letter case does not count'),
   patterns: z
     .array(z.string().min(2).max(200).regex(/[^*?]/, 'a pattern of wildcards alone would let everything through'))
     .max(1000)
@@ -76,7 +80,10 @@ export const PiiSpec = z.strictObject({
     .default(['US', 'GB', 'DE', 'FR', 'IL', 'IN', 'CA', 'BR'])
     .describe('countries whose phone numbers are known in national form; in international form all are'),
   threshold: z.number().min(0.05).max(1).default(0.4).describe('least score of a finding: 1 = a checksum proves it'),
-  privateAddresses: z.boolean().default(false).describe('whether IPv4 addresses of private networks (10/8, 172.16/12, 192.168/16, 127/8) count'),
+  privateAddresses: z
+    .boolean()
+    .default(false)
+    .describe('whether IPv4 addresses of private networks (10/8, 172.16/12, 192.168/16, 127/8) count'),
   allow: PiiAllowList.prefault({}).describe('values that are no finding'),
   detector: z.boolean().default(false).describe('asks the detector of the worker’s configuration too, for names of persons'),
 });

@@ -38,7 +38,15 @@ type Try = { kind: 'found'; results: z.infer<typeof Results> } | { kind: 'passin
  * @throws AnnealFailure InvalidInput for an address that is none
  */
 export function createPresidioDetector(endpoint: PresidioEndpoint): PiiDetector {
-  const { language = 'en', entities = { PERSON: 'PERSON' }, threshold = 0.4, timeoutMs = 30_000, tries = 4, firstDelayMs = 500, concurrency = 4 } = endpoint;
+  const {
+    language = 'en',
+    entities = { PERSON: 'PERSON' },
+    threshold = 0.4,
+    timeoutMs = 30_000,
+    tries = 4,
+    firstDelayMs = 500,
+    concurrency = 4,
+  } = endpoint;
   const base = checkedAddress(endpoint.url);
   const post = async (text: string, signal: AbortSignal): Promise<Try> => {
     const response = await fetch(`${base}/analyze`, {
@@ -93,10 +101,16 @@ async function askAll(
 
 function checkedAddress(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new AnnealFailure('InvalidInput', `${JSON.stringify(url)} is no address of a detector. Give one such as http://host:5002, without /analyze.`);
+    throw new AnnealFailure(
+      'InvalidInput',
+      `${JSON.stringify(url)} is no address of a detector. Give one such as http://host:5002, without /analyze.`,
+    );
   const { username, password, search, hash } = new URL(url);
   if (`${username}${password}${search}${hash}` !== '')
-    throw new AnnealFailure('InvalidInput', 'The address of the detector may hold no user name, password, query or fragment, since it stands in messages.');
+    throw new AnnealFailure(
+      'InvalidInput',
+      'The address of the detector may hold no user name, password, query or fragment, since it stands in messages.',
+    );
   return url.replace(/\/+$/, '');
 }
 
@@ -122,7 +136,8 @@ function readResults(text: string): Try {
 
 /** The service's own words are not repeated: they may hold the text that it was sent. */
 function refused(base: string, { status, headers }: Response): Try {
-  if (status === 408 || status === 429 || status >= 500) return { kind: 'passing', message: `it answered with status ${status}`, waitMs: retryAfterMs(headers) };
+  if (status === 408 || status === 429 || status >= 500)
+    return { kind: 'passing', message: `it answered with status ${status}`, waitMs: retryAfterMs(headers) };
   throw new AnnealFailure(
     'BackendRefused',
     `The detector at ${base} refuses requests with status ${status}. Check that it is Presidio's analyzer, that it knows the language, and that the address ends before /analyze; or set pii.detector to false.`,
@@ -148,7 +163,12 @@ function unavailable(base: string, message: string, tries: number): AnnealFailur
   );
 }
 
-function toSpans(text: string, results: z.infer<typeof Results>, entities: Readonly<Record<string, PiiEntity>>, threshold: number): PiiSpan[] {
+function toSpans(
+  text: string,
+  results: z.infer<typeof Results>,
+  entities: Readonly<Record<string, PiiEntity>>,
+  threshold: number,
+): PiiSpan[] {
   const at = unitOffsets(text);
   return results.flatMap(({ entity_type: type, start, end, score }) => {
     const entity = entities[type];

@@ -13,7 +13,8 @@ export interface PiiPolicies {
 const keepsLastFour = new Set<PiiEntity>(['CREDIT_CARD', 'IBAN', 'PHONE', 'US_SSN', 'US_ITIN', 'UK_NINO', 'PASSPORT']);
 
 /** A token that a policy wrote: it is no finding, so that applying policies twice changes nothing. */
-export const writtenToken = /<(?:EMAIL|PHONE|CREDIT_CARD|IBAN|US_SSN|US_ITIN|UK_NINO|PASSPORT|IP_ADDRESS|MAC_ADDRESS|URL_CREDENTIALS|CRYPTO|DATE_OF_BIRTH|STREET_ADDRESS|PERSON|SECRET)(?::[0-9a-f]{32})?>/g;
+export const writtenToken =
+  /<(?:EMAIL|PHONE|CREDIT_CARD|IBAN|US_SSN|US_ITIN|UK_NINO|PASSPORT|IP_ADDRESS|MAC_ADDRESS|URL_CREDENTIALS|CRYPTO|DATE_OF_BIRTH|STREET_ADDRESS|PERSON|SECRET)(?::[0-9a-f]{32})?>/g;
 
 /** The text with each span as its entity's policy says. `fail`, `drop` and `flag` leave it as it is. */
 export function applyPolicies(text: string, spans: readonly PiiSpan[], policies: PiiPolicies): string {
@@ -26,7 +27,8 @@ export function applyPolicies(text: string, spans: readonly PiiSpan[], policies:
   return changed + text.slice(from);
 }
 
-function replacement(value: string, entity: PiiEntity, { policies, hashKey }: PiiPolicies): string {
+/** What stands in place of a value. */
+export function replacement(value: string, entity: PiiEntity, { policies, hashKey }: PiiPolicies): string {
   const policy = policies[entity];
   switch (policy) {
     case 'redact':

@@ -3,7 +3,8 @@ import { raised, type PiiSpan } from './span.ts';
 
 const words = {
   for: /^(?:cards?$|credit|debit|visa|mastercard|maestro|amex|american|discover|diners|jcb|unionpay|kreditkarte|carte|tarjeta|cart[aã]o|carta|pan$|cc$|ccn|payment)/,
-  against: /^(?:order|invoice|tracking|isbn|issn|imei|serial|sku|ean|gtin|upc|barcode|parcel|shipment|ticket|case|docket|timestamp|epoch|checksum|hash|bestell)/,
+  against:
+    /^(?:order|invoice|tracking|isbn|issn|imei|serial|sku|ean|gtin|upc|barcode|parcel|shipment|ticket|case|docket|timestamp|epoch|checksum|hash|bestell)/,
 };
 
 /** First digits of the networks and the lengths that they issue (ISO/IEC 7812; the networks' published ranges). */
@@ -55,7 +56,7 @@ function candidatesAt(text: string, start: number): { end: number; digits: strin
   let digits = '';
   let separator: string | null = null;
   let groups = 1;
-  for (let index = start; index < text.length && digits.length <= longestCard; ) {
+  for (let index = start; index < text.length && digits.length <= longestCard;) {
     const unit = text.charCodeAt(index);
     if (isDigit(unit)) {
       digits += text[index++];
@@ -69,7 +70,11 @@ function candidatesAt(text: string, start: number): { end: number; digits: strin
     groups++;
     index++;
   }
-  if (digits.length >= shortestCard && digits.length <= longestCard && endsHere(text, start + digits.length + groups - 1, separator, groups))
+  if (
+    digits.length >= shortestCard &&
+    digits.length <= longestCard &&
+    endsHere(text, start + digits.length + groups - 1, separator, groups)
+  )
     found.push({ end: start + digits.length + groups - 1, digits });
   return found;
 }

@@ -12,7 +12,9 @@ const addressVersions = new Set([0x00, 0x05, 0x6f, 0xc4, 0x30, 0x32, 0x3a, 0x1e,
 const keyVersions = new Set([0x80, 0xef, 0xb0]);
 const segwit = /(?<![A-Za-z0-9])(?:(?:bc|tb|bcrt|ltc|tltc)1[02-9ac-hj-np-z]{11,87}|(?:BC|TB|LTC)1[02-9AC-HJ-NP-Z]{11,87})(?![A-Za-z0-9])/g;
 const ethereum = /(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])/g;
-const words = { for: /^(?:eth$|ether|ethereum|erc|wallet|address|addr$|crypto|usdt|usdc|token|tokens|contract|metamask|polygon|bsc|coins?$|donat|send|sent|pay$|payment|payments|paid|transfer|deposit|withdraw|funds)/ };
+const words = {
+  for: /^(?:eth$|ether|ethereum|erc|wallet|address|addr$|crypto|usdt|usdc|token|tokens|contract|metamask|polygon|bsc|coins?$|donat|send|sent|pay$|payment|payments|paid|transfer|deposit|withdraw|funds)/,
+};
 
 /** Addresses of crypto currencies, by their checksums; Ethereum's without one (all in one letter case) by context. Private keys are SECRET. */
 export function findCryptoAddresses(text: string): PiiSpan[] {
@@ -24,7 +26,8 @@ export function findCryptoAddresses(text: string): PiiSpan[] {
     if (version === 'key') spans.push({ entity: 'SECRET', ...found, reason: 'private key, base58check checksum' });
   }
   for (const { 0: value, index } of text.matchAll(segwit))
-    if (isWitnessProgram(value)) spans.push({ entity: 'CRYPTO', start: index, end: index + value.length, score: 1, reason: 'bech32 checksum' });
+    if (isWitnessProgram(value))
+      spans.push({ entity: 'CRYPTO', start: index, end: index + value.length, score: 1, reason: 'bech32 checksum' });
   for (const { 0: value, index } of text.matchAll(ethereum)) {
     const [score, reason] = scoreEthereum(text, value, index);
     if (score > 0) spans.push({ entity: 'CRYPTO', start: index, end: index + value.length, score, reason });
@@ -45,7 +48,10 @@ function versionOf(value: string): 'address' | 'key' | null {
 
 /** BIP-173 and BIP-350: version 0 with bech32 and 20 or 32 bytes, later versions with bech32m and 2 to 40. */
 function isWitnessProgram(value: string): boolean {
-  for (const [coder, isVersion] of [[bech32, (version: number) => version === 0] as const, [bech32m, (version: number) => version > 0 && version <= 16] as const]) {
+  for (const [coder, isVersion] of [
+    [bech32, (version: number) => version === 0] as const,
+    [bech32m, (version: number) => version > 0 && version <= 16] as const,
+  ]) {
     try {
       const { words: data } = coder.decode(value as `${string}1${string}`, 90);
       const program = coder.fromWords(data.slice(1));

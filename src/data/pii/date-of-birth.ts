@@ -1,4 +1,4 @@
-import { wordsBefore } from './context-words.ts';
+import { nearestWord, wordsBefore } from './context-words.ts';
 import { raised, type PiiSpan } from './span.ts';
 
 const months =
@@ -13,11 +13,15 @@ const date = new RegExp(
   ]
     .map((form) => `(?:${form})`)
     .join('|')
-    .replace(/^/, String.raw`(?<![\w/]|\d[-.])(?:`)
-    .concat(String.raw`)(?!\w|[-/.]\d)`),
+    .replace(/^/, String.raw`(?<![\w/]|\w[-.])(?:`)
+    .concat(String.raw`)(?!\w|[-/.]\w)`),
   'gi',
 );
-const birthWord = /^(?:born|birth|birthday|birthdate|dob|d\.?o\.?b|geb$|geboren|geburt|naissance|n[ée]e?$|nascid|nascimento|naci[dóo]|nacimiento|nat[oa]$|ילד|לידה|जन्म)/;
+const words = {
+  for: /^(?:born|birth|birthday|birthdate|dob|d\.?o\.?b|geb$|geboren|geburt|naissance|n[ée]e?$|nascid|nascimento|naci[dóo]|nacimiento|nat[oa]$|ילד|לידה|जन्म)/,
+  against:
+    /^(?:signed|issued|dated|since|expire|expiry|hired|joined|due|effective|paid|invoice|order|died|married|moved|ausgestellt|délivré|expedi)/,
+};
 const anyBirthWord = /born|birth|dob|d\.o\.b|geb|naiss|n[ée]e? |nasc|nac[ií]|nat[oa] |ילד|לידה|जन्म/i;
 
 /** Dates in figures or words, only where one of the five words before speaks of a birth. */
@@ -25,11 +29,10 @@ export function findDatesOfBirth(text: string): PiiSpan[] {
   if (!anyBirthWord.test(text)) return [];
   const spans: PiiSpan[] = [];
   for (const match of text.matchAll(date)) {
-    const before = wordsBefore(text, match.index);
-    const spelt = before[0] === 'b' && before[1] === 'o' && before[2] === 'd' ? 'd.o.b' : undefined;
-    const word = spelt ?? before.map((each) => birthWord.exec(each)?.[0]).find((stem) => stem !== undefined);
-    if (word === undefined) continue;
-    const reason = `date, context word ${word}`;
+    const near = nearestWord(text, match.index, words);
+    const spelt = near === null && wordsBefore(text, match.index).slice(0, 3).join('') === 'bod';
+    if (near?.speaks !== 'for' && !spelt) continue;
+    const reason = `date, context word ${spelt ? 'd.o.b.' : near!.word}`;
     spans.push({ entity: 'DATE_OF_BIRTH', start: match.index, end: match.index + match[0].length, score: raised(0.3), reason });
   }
   return spans;

@@ -63,10 +63,17 @@ export function createPiiFinder(options: Partial<PiiSpec> = {}): PiiFinder {
     const { text, offsets } = (traits & trait.wide) === 0 ? { text: original, offsets: null } : foldText(original);
     const has = text === original ? traits : traitsOf(text);
     const found: PiiSpan[] = [];
-    for (const { needs, recognise } of active) if ((has & needs) === needs) found.push(...recognise(text, { regions, privateAddresses }));
-    if (wanted.has('SECRET') && secretWords.test(text)) found.push(...findSecretValues(text));
+    for (const { needs, recognise } of active) {
+      if ((has & needs) === needs) for (const span of recognise(text, { regions, privateAddresses })) found.push(span);
+    }
+    if (wanted.has('SECRET') && secretWords.test(text)) for (const span of findSecretValues(text)) found.push(span);
     if (found.length === 0) return found;
-    return resolveOverlaps(likely(found.filter(({ score }) => score >= threshold), text))
+    return resolveOverlaps(
+      likely(
+        found.filter(({ score }) => score >= threshold),
+        text,
+      ),
+    )
       .filter(({ entity, start, end }) => wanted.has(entity) && !isAllowed(text.slice(start, end)))
       .map((span) => (offsets === null ? span : { ...span, start: offsets[span.start]!, end: offsets[span.end - 1]! + 1 }));
   };

@@ -45,17 +45,18 @@ function isAddressV6(address: string): boolean {
   return halves.length === 2 ? groups.length <= 7 && groups.length >= 1 : groups.length === 8;
 }
 
-const mac = /(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w]|[:.-][0-9A-Fa-f])/g;
-const macWords = { for: /^(?:mac$|ethernet|hardware|adapter|nic$|bssid|wifi|wlan|bluetooth|device|physical)/ };
+const mac =
+  /(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w]|[:.-][0-9A-Fa-f])/g;
+const macWords = { for: /^(?:macs?\d*$|ether|hardware|adapter|nic$|bssid|wifi|wlan|bluetooth|device|physical)/ };
 
 /** Hardware addresses: six pairs with one delimiter, or three groups of four with dots. */
 export function findMacAddresses(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
   for (const match of text.matchAll(mac)) {
     const hex = match[0].replaceAll(/[:.-]/g, '');
-    const doubtful = match[1] !== ':' && /^\d+$/.test(hex);
+    const doubtful = match[1] === undefined && /^\d+$/.test(hex);
     if (/^(?:0+|f+)$/i.test(hex) || (doubtful && nearestWord(text, match.index, macWords) === null)) continue;
-    spans.push({ entity: 'MAC_ADDRESS', start: match.index, end: match.index + match[0].length, score: 0.6, reason: 'hardware address' });
+    spans.push({ entity: 'MAC_ADDRESS', start: match.index, end: match.index + match[0].length, score: 0.8, reason: 'hardware address' });
   }
   return spans;
 }

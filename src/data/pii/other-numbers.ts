@@ -19,6 +19,8 @@ export function cardShapes(text: string): Claimed[] {
 
 /** Stretches that are known to be something else than a phone, card or tax number: UUIDs, dates, ISBNs, IBANs with a wrong checksum. */
 export function otherNumbers(text: string): Claimed[] {
-  const claimed = forms.flatMap((form) => [...text.matchAll(form)].map(({ 0: value, index }) => ({ start: index, end: index + value.length })));
+  const claimed = forms.flatMap((form) =>
+    [...text.matchAll(form)].map(({ 0: value, index }) => ({ start: index, end: index + value.length })),
+  );
   return [...claimed, ...brokenIbans(text)];
 }

@@ -5,7 +5,8 @@ import { raised, type PiiSpan } from './span.ts';
 const shape = /(?<![\w+./-])(?=(?:[A-Z]{0,5}\d){4})[A-Z0-9]{6,9}(?![\w]|[-/.]\d)/gi;
 const words = {
   for: /^(?:passport|passeport|reisepass|pasaporte|passaporte|passnummer|passaporto|paspoort|דרכון|पासपोर्ट)/,
-  against: /^(?:ssn|itin|social|tin$|nino|phone|tel|mobile|commit|revert|reverted|order|invoice|iban|account|card|ref$|reference|case|visa$)/,
+  against:
+    /^(?:ssn|itin|social|tin$|nino|phone|tel|mobile|commit|revert|reverted|order|invoice|iban|account|card|ref$|reference|case|visa$)/,
 };
 
 /** Passport numbers, only where one of the five words before says so. */

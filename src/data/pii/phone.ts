@@ -3,9 +3,9 @@ import { isInternational, nationalForm } from './phone-plans.ts';
 import { raised, type PiiSpan, type RecogniserOptions } from './span.ts';
 
 const words = {
-  for: /^(?:phones?$|phoned|telephones?|tele?$|telefone?|telefon|teléfono|telefono|llám|llame|téléphone|telephon|tél|tfn|fone|fono|call|calls|called|calling|callback|mobiles?$|mobil|cell|cellphone|cellular|celular|handy|portable|fax|whatsapp|sms|text|texted|dial|dialled|ring|rang|reach|reached|hotline|helpline|contact|extension|voicemail|landline|ligue|ligar|appele|joindre|anruf|rückruf|erreich|rufnummer|ה?טלפון|ה?נייד|फ़ोन|फोन|मोबाइल)/,
+  for: /^(?:phones?\d*$|phoned|telephones?|tele?$|telefone?|telefon|teléfono|telefono|tel\d|mobile\d|llám|llame|téléphone|telephon|tél|tfn|fone|fono|call|calls|called|calling|callback|mobiles?$|mobil|cell|cellphone|cellular|celular|handy|portable|fax|whatsapp|sms|text|texted|dial|dialled|ring|rang|reach|reached|hotline|helpline|contact|extension|voicemail|landline|ligue|ligar|appele|joindre|anruf|rückruf|erreich|rufnummer|ה?טלפון|ה?נייד|फ़ोन|फोन|मोबाइल)/,
   against:
-    /^(?:order|orders|invoice|ticket|tickets|case|ref$|refs|reference|isbn|issn|serial|sku|part|tracking|account|acct|docket|version|release|build|section|article|clause|timestamp|epoch|imei|vin|batch|lot|parcel|item|model|bestell|rechnung|commande|facture|pedido|transaction|customer|policy|claim|confirmation|hash|commit|id$|ids$|asin|zip|population|total|usd|eur|gbp|price|page|pages|doi|patent|card|code|passport|passeport|reisepass|iban|ssn|itin|row|rows|line)/,
+    /^(?:order|orders|invoice|ticket|tickets|case|ref$|refs|reference|isbn|issn|serial|sku|part|tracking|account|acct|docket|version|release|build|section|article|clause|timestamp|epoch|imei|vin|batch|lot|parcel|item|model|bestell|rechnung|commande|facture|pedido|transaction|customer|policy|claim|confirmation|hash|commit|id$|ids$|asin|zip|population|total|usd|eur|gbp|price|page|pages|doi|patent|card|code|passport|passeport|reisepass|iban|ssn|ss$|social|itin|taxpayer|identification|nino|row|rows|line)/,
 };
 const international = /(?<![\w+])(?:\(?\+ ?|00 ?(?=[1-9]))\(?\d[\d ().\-/]{5,24}/g;
 const national = /(?<![\w+.,:$€£#%/-]|[\d)] |[$€£] )\(?\d[\d ().\-/]{5,24}/g;
@@ -20,15 +20,16 @@ export function findPhones(text: string, { regions }: RecogniserOptions): PiiSpa
   const spans: PiiSpan[] = [];
   if (text.includes('+') || text.includes('00')) {
     for (const match of text.matchAll(international)) {
-      const found = longest(text, match.index, match[0], (value) => isInternational(internationalDigits(value)));
+      const [start, found] = withoutBracket(text, match.index, match[0], (value) => isInternational(internationalDigits(value)));
       if (found === null) continue;
       const plus = match[0].includes('+');
       const near = plus ? null : nearestWord(text, match.index, words);
       if (near?.speaks === 'against') continue;
-      spans.push(phone(match.index, found, plus ? 0.75 : 0.4, plus ? 'international number' : 'number with exit code 00', near));
+      spans.push(phone(start, found, plus ? 0.75 : 0.4, plus ? 'international number' : 'number with exit code 00', near));
     }
   }
-  for (const pattern of [national, afterColon]) for (const match of text.matchAll(pattern)) spans.push(...nationalAt(text, match.index, match[0], regions));
+  for (const pattern of [national, afterColon])
+    for (const match of text.matchAll(pattern)) spans.push(...nationalAt(text, match.index, match[0], regions));
   return spans;
 }
 
@@ -46,7 +47,7 @@ function nationalAt(text: string, start: number, run: string, regions: readonly 
   for (let tries = 0; tries < 4; tries++) {
     const rest = run.slice(from);
     if (rest.replaceAll(/\D/g, '').length < 7) return [];
-    const found = longest(text, start + from, rest, (value) => {
+    const [place, found] = withoutBracket(text, start + from, rest, (value) => {
       if (!isPhoneShaped(value)) return false;
       if (near === null && !isUnmistakable(value)) return false;
       return nationalForm(value.replaceAll(/\D/g, '').replace(/^1(?=[2-9]\d{9}$)/, ''), regions) !== null;
@@ -54,16 +55,24 @@ function nationalAt(text: string, start: number, run: string, regions: readonly 
     if (found !== null) {
       const certain = isUnmistakable(found);
       const reason = certain ? 'national number in groups' : 'national number';
-      const span = phone(start + from, found, certain ? 0.4 : 0.2, reason, near);
-      const next = from + found.length;
+      const span = phone(place, found, certain ? 0.4 : 0.2, reason, near);
+      const next = place - start + found.length;
       const after = /^[ ,;/]{1,3}(?=\(?\d)/.exec(run.slice(next));
-      return after === null ? [span] : [span, ...nationalAt(text, start + next + after[0].length, run.slice(next + after[0].length), regions)];
+      return after === null
+        ? [span]
+        : [span, ...nationalAt(text, start + next + after[0].length, run.slice(next + after[0].length), regions)];
     }
     const gap = /^\(?\d+[).\-/]* +(?=\(?\d)/.exec(rest);
     if (gap === null) return [];
     from += gap[0].length;
   }
   return [];
+}
+
+/** The longest number at `start`, or one place on where its bracket encloses the whole number: "(030 901820)". */
+function withoutBracket(text: string, start: number, run: string, accepts: (value: string) => boolean): [number, string | null] {
+  const found = longest(text, start, run, accepts);
+  return found === null && run.startsWith('(') ? [start + 1, longest(text, start + 1, run.slice(1), accepts)] : [start, found];
 }
 
 /** The longest beginning of a run, cut at the ends of groups, that `accepts`. At most six are tried. */
@@ -89,15 +98,14 @@ function internationalDigits(value: string): string {
   return value.replace('(0)', '').replaceAll(/\D/g, '').replace(/^00/, '');
 }
 
-/** Not a date, a time, an ISBN, an amount in groups of three or a list of small numbers. */
+/** Not a date, a time in milliseconds, a coordinate or a list of small numbers. */
 function isPhoneShaped(value: string): boolean {
   const digits = value.replaceAll(/\D/g, '');
-  if (digits.length < 7 || digits.length > 13 || /^(\d)\1+$/.test(digits) || /[^\d]{4}/.test(value)) return false;
+  if (digits.length < 7 || digits.length > 13 || /^(\d)\1+$|^1\d{12}$/.test(digits) || /[^\d]{4}/.test(value)) return false;
   if (/^\d{3}[- .]\d{2}[- .]\d{4}$|^\d{1,3}\.\d{4,}$|^\d{1,3}(?:\.\d{1,3}){3}$/.test(value)) return false; // a social security number, a coordinate, four numbers with dots
   if (/\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)|^\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d{2}(?!\d)/.test(value)) return false;
   const groups = value.match(/\d+/g) ?? [];
-  if (groups.length > 6 || groups.at(-1)!.length === 1) return false;
-  return !(groups.length >= 2 && /^\d{1,3}(?:[ .]\d{3}){2,}$/.test(value) && !value.startsWith('0'));
+  return groups.length <= 6 && groups.at(-1)!.length > 1;
 }
 
 /** Forms that hardly anything but a phone number has: NANP's 3-3-4, a leading zero in groups, Brazil's, India's 5-5. */

@@ -30,16 +30,16 @@ export function resolveOverlaps(spans: readonly PiiSpan[]): PiiSpan[] {
   let end = 0;
   for (const span of sorted) {
     if (span.start >= end && cluster.length > 0) {
-      kept.push(...bestOf(cluster));
+      for (const best of bestOf(cluster)) kept.push(best);
       cluster = [];
     }
     cluster.push(span);
     end = Math.max(end, span.end);
   }
-  return [...kept, ...bestOf(cluster)];
+  return kept.concat(bestOf(cluster));
 }
 
-/** The best of spans that hang together, which are few: a value has a handful of readings. */
+/** The best of spans that hang together. A mark for each place keeps this linear, however long the chain. */
 function bestOf(cluster: PiiSpan[]): PiiSpan[] {
   if (cluster.length === 1) return cluster;
   const ranked = cluster.toSorted(
@@ -49,9 +49,20 @@ function bestOf(cluster: PiiSpan[]): PiiSpan[] {
       order.indexOf(one.entity) - order.indexOf(other.entity) ||
       one.start - other.start,
   );
-  const taken: PiiSpan[] = [];
-  for (const span of ranked) if (!taken.some(({ start, end }) => span.start < end && start < span.end)) taken.push(span);
-  return taken.toSorted((one, other) => one.start - other.start);
+  const from = cluster[0]!.start;
+  const taken = new Uint8Array(lastEnd(cluster) - from);
+  const kept = ranked.filter(({ start, end }) => {
+    if (taken.subarray(start - from, end - from).includes(1)) return false;
+    taken.fill(1, start - from, end - from);
+    return true;
+  });
+  return kept.toSorted((one, other) => one.start - other.start);
+}
+
+function lastEnd(spans: readonly PiiSpan[]): number {
+  let last = 0;
+  for (const { end } of spans) last = Math.max(last, end);
+  return last;
 }
 
 /** The spans that no claimed stretch touches. */

@@ -1,11 +1,12 @@
 import { AnnealFailure } from '../../contracts/failure.ts';
 import { defaultPiiPolicies, PiiSpec, type PiiEntity, type PiiPolicy } from '../../contracts/pii-spec.ts';
 import type { RowFinding } from '../../contracts/row-finding.ts';
-import { applyPolicies, isWritten, writtenToken, type PiiPolicies } from './apply-policy.ts';
+import type { PiiPolicies } from './apply-policy.ts';
 import { createPiiFinder } from './find-pii.ts';
 import { resolveOverlaps } from './resolve-overlaps.ts';
 import type { PiiSpan } from './span.ts';
 import { mapTexts, type TextMap } from './row-texts.ts';
+import { screenText } from './screen-text.ts';
 
 /** A row with its texts as the policies say, or null where it is dropped or ends the run. */
 export interface ScreenedRow<R> {
@@ -35,11 +36,12 @@ export function createRowScreener(spec: Partial<PiiSpec>, hashKey: string | null
     const findings: RowFinding[] = [];
     const screen: TextMap = (text, path) => {
       const more = detected?.get(path) ?? [];
-      const spans = unwritten(text, more.length === 0 ? find(text) : resolveOverlaps([...find(text), ...more]));
-      if (spans.length === 0) return text;
+      const first = more.length === 0 ? find(text) : resolveOverlaps([...find(text), ...more]);
+      if (first.length === 0) return text;
       const used = policiesAt(path, { policies, hashKey });
-      for (const span of spans) findings.push(findingOf(span, row.source, path, used.policies[span.entity]));
-      return applyPolicies(text, spans, used);
+      const screened = screenText(text, first, find, used);
+      for (const span of screened.spans) findings.push(findingOf(span, row.source, path, used.policies[span.entity]));
+      return screened.text;
     };
     const changed = mapTexts(row, screen);
     const ends = findings.some(({ action }) => action === 'drop' || action === 'fail');
@@ -47,16 +49,13 @@ export function createRowScreener(spec: Partial<PiiSpec>, hashKey: string | null
   };
 }
 
-function unwritten(text: string, spans: PiiSpan[]): PiiSpan[] {
-  if (spans.length === 0) return spans;
-  const tokens = [...text.matchAll(writtenToken)].map(({ 0: token, index }) => ({ start: index, end: index + token.length }));
-  return spans.filter((span) => !isWritten(text, span, tokens));
-}
-
 function policiesAt(path: string, given: PiiPolicies): PiiPolicies {
   if (path !== 'group') return given;
   const stays: PiiPolicy = given.hashKey === null ? 'flag' : 'hash';
-  const entries = Object.entries(given.policies).map(([entity, policy]) => [entity, policy === 'redact' || policy === 'mask' ? stays : policy]);
+  const entries = Object.entries(given.policies).map(([entity, policy]) => [
+    entity,
+    policy === 'redact' || policy === 'mask' ? stays : policy,
+  ]);
   return { ...given, policies: Object.fromEntries(entries) as Record<PiiEntity, PiiPolicy> };
 }
 
@@ -78,7 +77,12 @@ const done: Readonly<Record<PiiPolicy, string>> = {
   flag: 'told only',
 };
 
-function findingOf({ entity, start, end, score, reason }: PiiSpan, { file, line }: { file: string; line: number }, field: string, action: PiiPolicy): RowFinding {
+function findingOf(
+  { entity, start, end, score, reason }: PiiSpan,
+  { file, line }: { file: string; line: number },
+  field: string,
+  action: PiiPolicy,
+): RowFinding {
   return {
     file,
     line,

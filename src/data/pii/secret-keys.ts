@@ -49,7 +49,13 @@ export function findVendorKeys(text: string): PiiSpan[] {
   for (const match of text.matchAll(vendorKey)) {
     if (placeholder.test(match[0])) continue;
     const which = match.slice(1).findIndex((group) => group !== undefined);
-    spans.push({ entity: 'SECRET', start: match.index, end: match.index + match[0].length, score: 1, reason: `key of ${shapes[which]![0]}` });
+    spans.push({
+      entity: 'SECRET',
+      start: match.index,
+      end: match.index + match[0].length,
+      score: 1,
+      reason: `key of ${shapes[which]![0]}`,
+    });
   }
   return spans;
 }
@@ -63,7 +69,8 @@ export function findPrivateKeys(text: string): PiiSpan[] {
   for (let match = beginKey.exec(text); match !== null; match = beginKey.exec(text)) {
     const from = match.index + match[0].length;
     const dashes = text.indexOf('-----', from);
-    const footer = dashes === -1 || dashes - from > longestKey ? null : /^-----END [A-Z0-9 ]{1,60}-----/.exec(text.slice(dashes, dashes + 80));
+    const footer =
+      dashes === -1 || dashes - from > longestKey ? null : /^-----END [A-Z0-9 ]{1,60}-----/.exec(text.slice(dashes, dashes + 80));
     const end = footer === null ? from + cutKey(text, from) : dashes + footer[0].length;
     spans.push({ entity: 'SECRET', start: match.index, end, score: 1, reason: 'private key block' });
     beginKey.lastIndex = end;
@@ -82,7 +89,9 @@ const jwt = /(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{2,8000}
 export function findTokens(text: string): PiiSpan[] {
   if (!text.includes('eyJ')) return [];
   return [...text.matchAll(jwt)].flatMap(({ 0: value, index }) =>
-    hasHeader(value.slice(0, value.indexOf('.'))) ? [{ entity: 'SECRET' as const, start: index, end: index + value.length, score: 1, reason: 'JSON web token' }] : [],
+    hasHeader(value.slice(0, value.indexOf('.')))
+      ? [{ entity: 'SECRET' as const, start: index, end: index + value.length, score: 1, reason: 'JSON web token' }]
+      : [],
   );
 }
 

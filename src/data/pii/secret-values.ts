@@ -13,7 +13,8 @@ const told = new RegExp(
   'gi',
 );
 const bearer = /(?= )(?<=\b(?<kind>bearer|authorization: basic)) (?<value>[A-Za-z0-9._~+/=-]{16,512})/gi;
-const flag = /(?= )(?<=--(?<kind>password|passwd|pass|token|secret|api-key|access-key|secret-key|auth-token)) ["']?(?<value>[^\s"'`<>,;]{8,512})/gi;
+const flag =
+  /(?= )(?<=--(?<kind>password|passwd|pass|token|secret|api-key|access-key|secret-key|auth-token)) ["']?(?<value>[^\s"'`<>,;]{8,512})/gi;
 const element = new RegExp(String.raw`(?<=<(?<kind>${keyWord})>)(?<value>[^\s<>]{8,512})(?=<\/)`, 'gi');
 const sql = /(?<=(?<kind>identified by)) ["'](?<value>[^\s"']{8,512})/gi;
 const forms = [assigned, told, bearer, flag, element, sql];

@@ -1,7 +1,7 @@
 import { nearestWord, type Nearest } from './context-words.ts';
 import { raised, type PiiSpan } from './span.ts';
 
-const threeTwoFour = /(?<![\w+.$#/-]|\d[ ,])(\d{3})([- .]?)(\d{2})\2(\d{4})(?!\w|[-.,/]\d| \d)/g;
+const threeTwoFour = /(?<![\w+.$#/-]|\d,)(\d{3})([- .]?)(\d{2})\2(\d{4})(?!\w|[-.,/]\d)/g;
 const otherNumbers =
   /^(?:order|invoice|tracking|isbn|serial|sku|part|parts|ticket|case|docket|zip|version|section|article|item|model|claim|policy|hash|routing|bestell)/;
 const ssnWords = {
@@ -22,6 +22,7 @@ export function findUsTaxNumbers(text: string): PiiSpan[] {
   for (const match of text.matchAll(threeTwoFour)) {
     const [value, area = '', delimiter, group = '', serial = ''] = match;
     const digits = area + group + serial;
+    if (delimiter === ' ' && isAmongGroups(text, match.index, match.index + value.length)) continue;
     if (/^(\d)\1+$/.test(digits) || published.has(digits) || group === '00' || serial === '0000') continue;
     const entity = area.startsWith('9') ? (isItinGroup(Number(group)) ? 'US_ITIN' : null) : isSsnArea(area) ? 'US_SSN' : null;
     if (entity === null) continue;
@@ -31,6 +32,11 @@ export function findUsTaxNumbers(text: string): PiiSpan[] {
     spans.push({ entity, start: match.index, end: match.index + value.length, score, reason });
   }
   return spans;
+}
+
+/** Whether more groups of digits stand right before or after: a longer number in groups. */
+function isAmongGroups(text: string, start: number, end: number): boolean {
+  return /\d $/.test(text.slice(Math.max(0, start - 2), start)) || /^ \d/.test(text.slice(end, end + 2));
 }
 
 function isSsnArea(area: string): boolean {
@@ -45,7 +51,8 @@ const nino = /(?<![A-Za-z0-9_-])([A-CEGHJ-PR-TW-Z])([A-CEGHJ-NPR-TW-Z])([ -]?)\d
 const neverNino = /^(?:BG|GB|KN|NK|NT|TN|ZZ)/i;
 const ninoWords = {
   for: /^(?:nino|ni$|national|insurance|nin$|hmrc)/,
-  against: /^(?:order|invoice|tracking|serial|sku|part|parts|ticket|case|docket|model|version|item|batch|flight|licen[cs]e|registration|plate|postcode)/,
+  against:
+    /^(?:order|invoice|tracking|serial|sku|part|parts|ticket|case|docket|model|version|item|batch|flight|licen[cs]e|registration|plate|postcode)/,
 };
 
 /** UK National Insurance numbers (HMRC, NIM39110): two allowed letters, six digits, A to D. */

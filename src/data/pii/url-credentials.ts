@@ -3,7 +3,8 @@ import type { PiiSpan } from './span.ts';
 /** Schemes of databases and queues: such an address is a connection string, and a secret. */
 const databases =
   /^(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|cassandra|couchbase|neo4j|bolt|nats|kafka|ldaps?|smtps?|jdbc)(?:\+[a-z0-9]+)?$/i;
-const placeholder = /^(?:\$[{(A-Z_]+[)}]?$|\{|<|%[A-Z_]+%$|\*+$|x+$|your|user(?:name)?$|pass(?:word|wd)?$|pwd$|secret$|token$|example$|changeme$)/i;
+const placeholder =
+  /^(?:\$[{(A-Z_]+[)}]?$|\{|<|%[A-Z_]+%$|\*+$|x+$|your|user(?:name)?$|pass(?:word|wd)?$|pwd$|secret$|token$|example$|changeme$)/i;
 const authority = /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,20}):\/\/([^\s/?#@:"'<>]{0,128}):([^\s/?#@"'<>]{1,256})@(?=[\w[])/g;
 
 /**

@@ -35,9 +35,12 @@ describe('the published test values', () => {
     const weak = createPiiFinder({ threshold: 0.05, entities: ['US_SSN'] })('078051121');
     expect(weak).toEqual([{ entity: 'US_SSN', start: 0, end: 9, score: 0.05, reason: 'nine digits' }]);
   });
-  test.each(['0780511201', '078051120', '000000000', '666000000', '078-05-0000', '078 00 1123', '693-09.4444'])('of social security numbers: %s is none', (number) => {
-    expect(hits(`my ssn is ${number}`, 'US_SSN')).toEqual([]);
-  });
+  test.each(['0780511201', '078051120', '000000000', '666000000', '078-05-0000', '078 00 1123', '693-09.4444'])(
+    'of social security numbers: %s is none',
+    (number) => {
+      expect(hits(`my ssn is ${number}`, 'US_SSN')).toEqual([]);
+    },
+  );
 
   test.each([
     'AL47212110090000000235698741',
@@ -64,9 +67,12 @@ describe('the published test values', () => {
     expect(hits(`host ${address} answers`, 'IP_ADDRESS')).toEqual([]);
   });
 
-  test.each(['3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq'])('of crypto addresses: %s is one', (address) => {
-    expect(hits(`my wallet: ${address}`, 'CRYPTO')).toEqual([address]);
-  });
+  test.each(['3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq'])(
+    'of crypto addresses: %s is one',
+    (address) => {
+      expect(hits(`my wallet: ${address}`, 'CRYPTO')).toEqual([address]);
+    },
+  );
   test('of crypto addresses: a SHA-256 is none', () => {
     expect(find('b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9')).toEqual([]);
   });
@@ -87,16 +93,27 @@ describe('the published test values', () => {
 
 /** EIP-55's own test cases (eips.ethereum.org/EIPS/eip-55), BIP-173's and BIP-350's. */
 describe('addresses with checksums', () => {
-  test.each(['0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed', '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359', '0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb'])('%s is an Ethereum address', (address) => {
+  test.each([
+    '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359',
+    '0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb',
+  ])('%s is an Ethereum address', (address) => {
     expect(find(`see ${address}`)).toMatchObject([{ entity: 'CRYPTO', score: 1 }]);
     expect(find(`see ${address.replace(/(?<=x.*)[A-F]/, (letter) => letter.toLowerCase())}`)).toEqual([]);
     expect(find(`see ${address.toLowerCase()}`)).toEqual([]);
     expect(find(`my wallet ${address.toLowerCase()}`)).toMatchObject([{ entity: 'CRYPTO' }]);
   });
-  test.each(['BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4', 'bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0', 'tb1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3q0sl5k7'])('%s is a witness address', (address) => {
+  test.each([
+    'BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4',
+    'bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0',
+    'tb1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3q0sl5k7',
+  ])('%s is a witness address', (address) => {
     expect(find(`to ${address}`)).toMatchObject([{ entity: 'CRYPTO', score: 1 }]);
   });
-  test.each(['bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5', 'bc1zw508d6qejxtdg4y5r3zarvaryvqyzf3du', '3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLz'])('%s is none', (address) => {
-    expect(find(`to ${address}`)).toEqual([]);
-  });
+  test.each(['bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5', 'bc1zw508d6qejxtdg4y5r3zarvaryvqyzf3du', '3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLz'])(
+    '%s is none',
+    (address) => {
+      expect(find(`to ${address}`)).toEqual([]);
+    },
+  );
 });
