@@ -29,7 +29,7 @@ async function scan(...args: string[]): Promise<{ out: string; err: string; exit
     command.exitOverride().configureOutput({ writeErr: () => {} });
   await program.parseAsync(['data', 'scan', ...args], { from: 'user' });
   const printed = (spy: typeof out) => spy.mock.calls.map(([chunk]) => String(chunk)).join('');
-  const result = { out: printed(out), err: printed(err), exit: Number(process.exitCode ?? 0) };
+  const result = { out: printed(out), err: printed(err), exit: process.exitCode ?? 0 };
   vi.restoreAllMocks();
   return result;
 }

@@ -2,7 +2,7 @@ import { nearestWord } from './context-words.ts';
 import { raised, type PiiSpan } from './span.ts';
 
 const words = {
-  for: /^(?:cards?$|credit|debit|visa|mastercard|maestro|amex|american|discover|diners|jcb|unionpay|kreditkarte|carte|tarjeta|cart[aã]o|carta|pan$|cc$|ccn|payment)/,
+  for: /^(?:cards?$|credit|debit|visa|mastercard|maestro|amex|american|discover|diners|jcb|unionpay|kreditkarte|carte|tarjeta|cart[aã]o|carta|pan$|cc$|ccn|payment|כרטיס|क्रेडिट|कार्ड)/,
   against:
     /^(?:order|invoice|tracking|isbn|issn|imei|serial|sku|ean|gtin|upc|barcode|parcel|shipment|ticket|case|docket|timestamp|epoch|checksum|hash|bestell)/,
 };

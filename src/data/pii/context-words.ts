@@ -55,6 +55,6 @@ function lastWords(before: string): Word[] {
 /** Where the line, sentence or cell of a table begins that the text ends in. */
 function clauseStart(before: string): number {
   let start = 0;
-  for (const { 0: end, index } of before.matchAll(/[\n\t|;]|","|[.!?]["')]{0,2} (?=\p{Lu})/gu)) start = index + end.length;
+  for (const { 0: end, index } of before.matchAll(/[\n\t|;]|","|[.!?]["')]{0,2} (?=[\p{Lu}\p{Lo}])/gu)) start = index + end.length;
   return start;
 }

@@ -4,7 +4,7 @@ import type { PiiSpan, RecogniserOptions } from './span.ts';
 const v4 = /(?<![\w.+@-])(?<!\w\/)(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d|-\w)/g;
 const v6 = /(?<![\w:.])[0-9A-Fa-f:]{2,39}(?:(?<=:)(?:\d{1,3}\.){3}\d{1,3})?(?:%[A-Za-z0-9._-]{1,15}[A-Za-z0-9])?(?![\w:]|\.\w)/g;
 const words = {
-  for: /^(?:ips?$|ipv[46]|address|addr|host|server|client|gateway|dns|ping|subnet|proxy|firewall|router|node|peer)/,
+  for: /^(?:connect|ips?$|ipv[46]|address|addr|host|server|client|gateway|dns|ping|subnet|proxy|firewall|router|node|peer)/,
   against:
     /^(?:v$|ver$|version|versions|release|releases|build|firmware|driver|upgrade|upgraded|update|section|sections|clause|chapter|article|paragraph|rule|schedule|appendix|annex|§|sec$|art$|para$|tag$|kernel|assembly|oid$)/,
 };
@@ -47,15 +47,13 @@ function isAddressV6(address: string): boolean {
 
 const mac =
   /(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w]|[:.-][0-9A-Fa-f])/g;
-const macWords = { for: /^(?:macs?\d*$|ether|hardware|adapter|nic$|bssid|wifi|wlan|bluetooth|device|physical)/ };
 
 /** Hardware addresses: six pairs with one delimiter, or three groups of four with dots. */
 export function findMacAddresses(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
   for (const match of text.matchAll(mac)) {
     const hex = match[0].replaceAll(/[:.-]/g, '');
-    const doubtful = match[1] === undefined && /^\d+$/.test(hex);
-    if (/^(?:0+|f+)$/i.test(hex) || (doubtful && nearestWord(text, match.index, macWords) === null)) continue;
+    if (/^(?:0+|f+)$/i.test(hex)) continue; // nobody's, and everybody's
     spans.push({ entity: 'MAC_ADDRESS', start: match.index, end: match.index + match[0].length, score: 0.8, reason: 'hardware address' });
   }
   return spans;

@@ -1,5 +1,5 @@
 import { AnnealFailure } from '../../contracts/failure.ts';
-import { defaultPiiPolicies, PiiSpec, type PiiEntity, type PiiPolicy } from '../../contracts/pii-spec.ts';
+import { defaultPiiPolicies, type PiiEntity, type PiiPolicy, type PiiSpec } from '../../contracts/pii-spec.ts';
 import type { RowFinding } from '../../contracts/row-finding.ts';
 import type { PiiPolicies } from './apply-policy.ts';
 import { createPiiFinder } from './find-pii.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { PiiSpec } from '../../../src/contracts/pii-spec.ts';
 import { RowFinding } from '../../../src/contracts/row-finding.ts';
 import { PiiFailures } from '../../../src/data/pii/pii-failures.ts';
