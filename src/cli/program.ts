@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import { addAskCommand } from './ask.ts';
+import { addDataScanCommand } from './data-scan.ts';
 import { addDecisionCommands } from './decide.ts';
 import { addDevCommand } from './dev.ts';
 import { addDoctorCommand } from './doctor.ts';
@@ -56,6 +57,7 @@ export function buildProgram(): Command {
     addModelCommand,
     addAskCommand,
     addScoreCommand,
+    addDataScanCommand,
     addServeCommand,
     addLatencyCommand,
     addWorkerCommand,
