@@ -22,8 +22,8 @@ export interface RowTokens {
 const mostRows = 4_000_000;
 
 /**
- * Gathers everything that the report says of a dataset while its rows stream by. Memory: 12 MB, 22 bytes for each
- * distinct row, and a number for each distinct length. Every number is the same in any order of rows but the
+ * Gathers everything that the report says of a dataset while its rows stream by. Memory: a few MB of hash tables, at
+ * most 22 bytes for each distinct row (twice that while the table grows), and a number for each distinct length. Every number is the same in any order of rows but the
  * type–token ratio, whose windows follow the order.
  */
 export class DetailedStatisticsBuilder {
