@@ -50,6 +50,7 @@ const adapters = [
   'own-metrics',
   'domain-cleaning',
   'telemetry',
+  'pii-detector',
   'tokens',
 ];
 const isBuiltin = (to: string) => to.startsWith('node:') || builtinModules.includes(to);

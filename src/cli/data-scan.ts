@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { PiiEntity, PiiSpec } from '../contracts/pii-spec.ts';
 import { createPiiFinder, type PiiFinder } from '../data/pii/find-pii.ts';
 import { isRow, scanLine, type FoundSpan, type ScanTarget } from '../data/pii/scan-line.ts';
 import { readLines } from '../data/read-lines.ts';
-import { unpack } from '../datasets/gunzip.ts';
+import { openFile } from '../datasets/read-file.ts';
+import { unpack } from '../datasets/unpack.ts';
 import { exitCodes } from './errors.ts';
 import { table, wantsJson } from './output.ts';
 
@@ -33,7 +33,7 @@ export function addDataScanCommand(program: Command): void {
     program.commands.find((command) => command.name() === 'data') ?? program.command('data').description('look at data; needs no server');
   data
     .command('scan')
-    .argument('<file>', 'JSON lines or text, plain or .gz')
+    .argument('<file>', 'JSON lines or text, plain, gzip or zstd')
     .description('look for personal data and secrets; values are never printed. Ends with 3 when something is found')
     .option('--field <path>', 'search this field alone, such as text or messages.content (default: all texts of a row)')
     .option(
@@ -62,7 +62,8 @@ async function scanFile(
   const counts: Counts = { lines: 0, found: 0, unreadable: 0, missing: 0, entities: new Map() };
   let target: ScanTarget | null = field === undefined ? targetByName(file) : { kind: 'field', path: field };
   try {
-    for await (const batch of readLines(unpack(createReadStream(file), file))) {
+    const { bytes } = await unpack(openFile(file), file);
+    for await (const batch of readLines(bytes)) {
       for (const line of batch) {
         counts.lines += 1;
         if (!('text' in line)) {
