@@ -85,7 +85,9 @@ describe('the history of a run of two stages', () => {
     expect(history).toContain('"planHash"'); // payloads are readable here, so what is not found is not there
     const { secretAccessKey } = installation.environment.s3;
     const database = filesBelow(join(installation.root, 'temporal'));
-    for (const sought of [canary.row, canary.question, canary.variable, secretAccessKey, answered.trim() || canary.row]) {
+    // A short answer of the tiny model may be a label, which the run tells of.
+    const told = answered.trim().length < 8 ? [] : [answered.trim()];
+    for (const sought of [canary.row, canary.question, canary.variable, secretAccessKey, ...told]) {
       expect(history).not.toContain(sought);
     }
     for (const sought of [canary.row, canary.question, canary.variable, secretAccessKey]) expect(holding(database, sought)).toEqual([]);
