@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RowSketcher, type SketchBatch } from '../../data/duplicates/row-sketch.ts';
 import { Sketches } from '../../data/duplicates/sketches.ts';
-import { lineChunks } from './line-chunks.ts';
+import { lineChunks } from '../line-chunks.ts';
 import { sketchLines } from './sketch-lines.ts';
 import { SketchPool } from './sketch-pool.ts';
 import { TokenFile } from './token-file.ts';
