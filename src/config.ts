@@ -51,6 +51,16 @@ const Environment = z
     ANNEAL_DATA_ROOTS: paths.default([]).describe('folders that specs may name datasets under'),
     ANNEAL_CREDENTIALS: z.string().optional().describe('JSON file of named keys for endpoints, each bound to one origin'),
     ANNEAL_OWN_METRICS: metricModules.default([]).describe('NAME=PATH of modules that specs may name as own:NAME'),
+    ANNEAL_DOMAIN_CLEANERS: paths.default([]).describe('modules of domain cleaners that specs may name'),
+    ANNEAL_PII_HASH_KEY: z
+      .string()
+      .min(16, 'at least 16 characters are expected')
+      .optional()
+      .describe('key of the policy hash; equal values stay equal under one key'),
+    ANNEAL_PII_DETECTOR: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('address of a Presidio analyzer, for names of persons; default: none'),
     ANNEAL_PRICES: z.string().optional().describe('JSON file of dated prices, whose names specs may use; default: none'),
     ANNEAL_PYTHON: z.string().optional().describe('Python that has the trainer’s packages; default: the one that set-up installs'),
     ANNEAL_TRAINER_IDLE_SECONDS: seconds.default(60),
@@ -89,6 +99,11 @@ export interface Config {
   /** File of named keys. It is read when one is named, and never kept. */
   credentialsFile: string | null;
   ownMetrics: MetricModulePath[];
+  /** Modules of domain cleaners. */
+  domainCleaners: string[];
+  piiHashKey: string | null;
+  /** Address of a detector of personal data. */
+  piiDetector: string | null;
   /** Dated prices of models and machines. A worker reads it when it starts. */
   pricesFile: string | null;
   python: string;
@@ -153,6 +168,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataRoots: values.ANNEAL_DATA_ROOTS,
     credentialsFile: values.ANNEAL_CREDENTIALS === undefined ? null : resolve(values.ANNEAL_CREDENTIALS),
     ownMetrics: values.ANNEAL_OWN_METRICS,
+    domainCleaners: values.ANNEAL_DOMAIN_CLEANERS,
+    piiHashKey: values.ANNEAL_PII_HASH_KEY ?? null,
+    piiDetector: values.ANNEAL_PII_DETECTOR ?? null,
     pricesFile: values.ANNEAL_PRICES === undefined ? null : resolve(values.ANNEAL_PRICES),
     python: values.ANNEAL_PYTHON === undefined ? installedPython(setUpFolder(given)) : resolve(values.ANNEAL_PYTHON),
     setUpFolder: setUpFolder(given),

@@ -18,11 +18,13 @@ import { createDatasetReader } from './datasets/dataset-reader.ts';
 import { createModelFiles } from './model-files/model-files.ts';
 import { packageFolder } from './package-folder.ts';
 import { createLocalServer } from './servers/serve/local-server.ts';
+import { loadDomainCleaners } from './domain-cleaning/load-domain-cleaner.ts';
 import { loadOwnMetrics } from './own-metrics/load-own-metrics.ts';
 import { createBlobs } from './storage/blobs.ts';
 import { createCheckpoints } from './storage/checkpoints.ts';
 import { createS3ObjectStore } from './storage/s3-object-store.ts';
 import { createS3Reader } from './storage/s3-reader.ts';
+import { createSplitLedgers } from './storage/split-ledgers.ts';
 import { createStepResults } from './storage/step-results.ts';
 import { meteredBackend } from './telemetry/metered-backend.ts';
 import { meteredCheckpoints } from './telemetry/metered-checkpoints.ts';
@@ -136,6 +138,7 @@ async function createActivities(
   const { home } = config;
   const ownMetrics = await loadOwnMetrics(config.ownMetrics);
   const prices = await readPrices(config.pricesFile);
+  const domainCleaners = await loadDomainCleaners(config.domainCleaners);
   const s3 = { region, ...(endpoint === null ? {} : { endpoint }), ...(credentials === null ? {} : { credentials }) };
   const abilities = await storeAbilities({ connection: s3, bucket, prefix }, home);
   const store = createS3ObjectStore({ connection: s3, bucket, prefix, abilities });
@@ -168,7 +171,21 @@ async function createActivities(
   const searchAttributes = await availableSearchAttributes(connection, namespace, (message) => log.warn(message));
   const activities = {
     workflows: createRunActivities({ store, blobs, searchAttributes, version, ownMetrics, prices }),
-    data: createDataActivities({ blobs, stepResults, datasets: createDatasetReader({ s3: reader, dataRoots: config.dataRoots }), scratch }),
+    data: createDataActivities({
+      store,
+      blobs,
+      stepResults,
+      ledgers: createSplitLedgers(store),
+      datasets: createDatasetReader({ s3: reader, dataRoots: config.dataRoots }),
+      means: {
+        domainCleaners,
+        hashKey: config.piiHashKey,
+        detector: config.piiDetector,
+        threads: availableParallelism() > 1 ? 2 : 1,
+        localFiles: modelFiles.localTokenizer,
+      },
+      scratch,
+    }),
     train: createTrainActivities({ pool, modelFiles, steps: stepResults, backend, defaultBaseModel: config.defaultBaseModel }),
     evaluate: {
       ...createEvaluationActivities({

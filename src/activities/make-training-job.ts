@@ -3,7 +3,7 @@ import type { RowsRef } from '../contracts/blob.ts';
 import type { Row } from '../contracts/row.ts';
 import type { TrainingJob } from '../contracts/training.ts';
 import { prefixRow } from '../data/prefix-row.ts';
-import { writeLineFiles, type LineFile, type WrittenFile } from '../datasets/line-file.ts';
+import { writeLineFiles, type LineFile, type WrittenFile } from '../preparation/line-file.ts';
 import type { ReadRows } from '../datasets/read-rows.ts';
 import { drawRows, interleave } from '../training/mix-tasks.ts';
 import { chooseRows, mixRows, replayQuotas } from '../training/replay.ts';

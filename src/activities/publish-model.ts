@@ -1,11 +1,13 @@
 import type { FinishedRun } from '../contracts/finished-run.ts';
 import { BehaviourReport } from '../contracts/behaviour-report.ts';
 import { Prediction, type TestScores } from '../contracts/evaluation-report.ts';
-import type { RunReport } from '../contracts/report.ts';
+import type { DroppedRow, RunReport } from '../contracts/report.ts';
 import { Row } from '../contracts/row.ts';
+import { RowFinding } from '../contracts/row-finding.ts';
 import type { RunResult, StageAttempt, StageOutcome } from '../contracts/run.ts';
 import { Curves } from '../contracts/training.ts';
-import { DroppedRow, type RowCounts } from '../contracts/dataset.ts';
+import type { BlobRef } from '../contracts/blob.ts';
+import type { RowCounts } from '../contracts/dataset.ts';
 import { drawSamples } from '../evaluation/samples.ts';
 import { buildReport } from '../report/build-report.ts';
 import { reportHtml } from '../report/html.ts';
@@ -101,11 +103,8 @@ async function dataOf(
   attempts: readonly StageAttempt[],
 ): Promise<RunReport['data'][number]> {
   const tooLong = await tooLongRows(blobs, splits.train, attempts);
-  const dropped = [
-    ...(await readAll(blobs, dataset.dropped, DroppedRow.parse)),
-    ...(await readAll(blobs, splits.dropped, DroppedRow.parse)),
-    ...tooLong,
-  ];
+  const findings = [...dataset.findings, splits.findings];
+  const dropped = [...(await droppedRows(blobs, findings, shownDropped)), ...tooLong];
   return {
     stage,
     counts: withDropped(dataset.counts, tooLong),
@@ -115,12 +114,26 @@ async function dataOf(
     testRows: splits.test,
     labels: dataset.labels,
     dropped: dropped.slice(0, shownDropped),
-    droppedKeys: [dataset.dropped, splits.dropped, ...(tooLong.length === 0 ? [] : [await blobs.putLines(tooLong)])].map(blobKey),
+    droppedKeys: [...findings, ...(tooLong.length === 0 ? [] : [await blobs.putLines(tooLong)])].map(blobKey),
   };
 }
 
+/** The first rows that were left out, each once, with the first reason. */
+async function droppedRows(blobs: Blobs, findings: readonly BlobRef[], most: number): Promise<DroppedRow[]> {
+  const rows = new Map<string, DroppedRow>();
+  for (const ref of findings) {
+    for await (const line of blobs.readLines(ref)) {
+      const { file, line: number, rule, action, message } = RowFinding.parse(line);
+      const place = `${file}\0${number}`;
+      if (action === 'drop' && !rows.has(place)) rows.set(place, { file, line: number, rule, reason: message });
+      if (rows.size === most) return [...rows.values()];
+    }
+  }
+  return [...rows.values()];
+}
+
 function withDropped({ read, kept, dropped }: RowCounts, more: readonly DroppedRow[]): RowCounts {
-  const counts = { ...dropped };
+  const counts: Record<string, number> = { ...dropped };
   for (const { rule } of more) counts[rule] = (counts[rule] ?? 0) + 1;
   return { read, kept: kept - more.length, dropped: counts };
 }

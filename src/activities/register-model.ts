@@ -38,7 +38,7 @@ export async function registerModel(store: ObjectStore, blobs: Blobs, request: F
   return (await writeVersion({ store, name: plan.name, runId, build })).version;
 }
 
-function lineage({ name, teaches, accepted, attempts, gates }: StageOutcome, { plan, data }: FinishedRun): ModelVersion['stages'][number] {
+function lineage({ name, teaches, accepted, attempts, gates }: StageOutcome, { plan, data, ledger }: FinishedRun): ModelVersion['stages'][number] {
   const last = attempts.at(-1)!;
   const origin = (dataset: string): ModelVersion['stages'][number]['data'][number] => {
     const { files } = plan.stages.find((stage) => stage.name === dataset)!;
@@ -49,7 +49,7 @@ function lineage({ name, teaches, accepted, attempts, gates }: StageOutcome, { p
       train: splits.train.sha256,
       validation: splits.validation.sha256,
       test: splits.test.sha256,
-      ledger: splits.ledger,
+      ledger,
     };
   };
   return {

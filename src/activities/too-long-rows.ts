@@ -1,6 +1,6 @@
 import type { RowsRef } from '../contracts/blob.ts';
-import type { DroppedRow } from '../contracts/dataset.ts';
 import { Row } from '../contracts/row.ts';
+import type { DroppedRow } from '../contracts/report.ts';
 import type { StageAttempt } from '../contracts/run.ts';
 import { TooLongRow } from '../contracts/training.ts';
 import type { Blobs } from '../storage/blobs.ts';

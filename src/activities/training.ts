@@ -32,7 +32,8 @@ export function createTrainActivities({ pool, modelFiles, steps, backend, defaul
           beat(describing('loading'));
           const resolved = resolveCompute(session.hello, compute);
           const found = await modelFiles.findBase(name, session);
-          return { baseModel: found.baseModel, facts: found.facts, compute: resolved };
+          const tokenizer = await modelFiles.keepTokenizer(found.folder);
+          return { baseModel: found.baseModel, facts: found.facts, tokenizer, compute: resolved };
         });
       }),
 

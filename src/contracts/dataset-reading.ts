@@ -28,3 +28,12 @@ export type RowPart = z.infer<typeof RowPart>;
  */
 export const ColumnMapping = z.partialRecord(RowPart, z.string().min(1));
 export type ColumnMapping = z.infer<typeof ColumnMapping>;
+
+/** How the files of a dataset are read, where their content leaves a choice. */
+export const ReadingSpec = z.strictObject({
+  format: DatasetFormat.optional().describe('jsonl, json, csv, tsv or parquet; default: found by content'),
+  columns: ColumnMapping.optional().describe(
+    'which column is which part of a row: {input: "question", output: "answer", group: "contract_id"}; dots lead into objects',
+  ),
+});
+export type ReadingSpec = z.infer<typeof ReadingSpec>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BlobRef, RowsRef, Sha256 } from './blob.ts';
+import { BlobRef, RowsRef } from './blob.ts';
 import { RowRule } from './row-rule.ts';
 
 /** Where rows come from: `s3://bucket/key`, `s3://bucket/prefix/*.jsonl`, or a path under the worker's data roots. */
@@ -11,6 +11,9 @@ const oneOrMany = z.union([DatasetUri, z.array(DatasetUri).min(1)]);
 export const DatasetSource = z.union([oneOrMany, z.strictObject({ train: oneOrMany, validation: oneOrMany, test: oneOrMany })]);
 export type DatasetSource = z.infer<typeof DatasetSource>;
 
+/** What rows that nobody trains on are called where a stage is named. */
+export const frozenRows = 'frozen rows';
+
 export const SplitName = z.enum(['train', 'validation', 'test']);
 export type SplitName = z.infer<typeof SplitName>;
 
@@ -19,7 +22,8 @@ export const DatasetFile = z.strictObject({
   uri: z.string(),
   split: SplitName.nullable(),
   content: BlobRef.describe('a copy in the store, so that a run never sees a file change under it'),
-  lines: z.int().nonnegative(),
+  lines: z.int().nonnegative().describe('rows, good and bad ones'),
+  format: z.string().optional().describe('as it was found: "jsonl", "csv.gz"; missing in older plans'),
 });
 export type DatasetFile = z.infer<typeof DatasetFile>;
 
@@ -27,40 +31,11 @@ export type DatasetFile = z.infer<typeof DatasetFile>;
 export const AnswerKind = z.enum(['labels', 'json', 'text']);
 export type AnswerKind = z.infer<typeof AnswerKind>;
 
-/** Why a row was dropped: the rules of rows by which one is, so far. */
-export const DropRule = RowRule.extract([
-  'malformed',
-  'too-long-line',
-  'encoding',
-  'invalid-shape',
-  'missing-field',
-  'invalid-role',
-  'empty',
-  'last-message-not-assistant',
-  'tool-call',
-  'exact-duplicate',
-  'too-short',
-  'too-long',
-  'too-many-tokens',
-  'wrong-answer',
-  'leak',
-]);
-export type DropRule = z.infer<typeof DropRule>;
-
-/** A line of the list of dropped rows. Holds no text of the row. */
-export const DroppedRow = z.strictObject({
-  file: z.string(),
-  line: z.int().positive(),
-  rule: DropRule,
-  reason: z.string().describe('for a person; names fields and other rows (file and line), never their text'),
-});
-export type DroppedRow = z.infer<typeof DroppedRow>;
-
 /** Counts that always add up: read = kept + the sum of dropped. */
 export const RowCounts = z.strictObject({
   read: z.int().nonnegative(),
   kept: z.int().nonnegative(),
-  dropped: z.partialRecord(DropRule, z.int().positive()),
+  dropped: z.partialRecord(RowRule, z.int().positive()),
 });
 export type RowCounts = z.infer<typeof RowCounts>;
 
@@ -82,7 +57,13 @@ export type DatasetStatistics = z.infer<typeof DatasetStatistics>;
 export const SplitRows = z.strictObject({ split: SplitName.nullable(), rows: RowsRef });
 export type SplitRows = z.infer<typeof SplitRows>;
 
-export const CleanedDataset = z.strictObject({ parts: z.array(SplitRows).min(1), dropped: RowsRef, counts: RowCounts });
+/** Rows as a step of preparation leaves them, and what became of the others so far. */
+export const CleanedDataset = z.strictObject({
+  parts: z.array(SplitRows).min(1),
+  counts: RowCounts,
+  findings: z.array(RowsRef).describe('of each step so far: lines of RowFinding'),
+  quarantine: z.array(BlobRef).describe('of each step so far: the first rows that it kept out, as QuarantineReason[]'),
+});
 export type CleanedDataset = z.infer<typeof CleanedDataset>;
 
 export const ValidatedDataset = CleanedDataset.extend({
@@ -90,18 +71,37 @@ export const ValidatedDataset = CleanedDataset.extend({
   labels: z
     .array(z.string())
     .nullable()
-    .describe('the closed set of answers, sorted; null unless answers = labels. At most 50 of at most 5 words'),
-  statistics: DatasetStatistics,
+    .describe('the closed set of answers, sorted; null unless answers = labels. At most 50 of at most 5 words, or as the spec names them'),
 });
 export type ValidatedDataset = z.infer<typeof ValidatedDataset>;
+
+/** Groups of rows that say the same, or contradict each other. */
+export const DuplicateGroups = z.strictObject({
+  conflicts: z.int().nonnegative().describe('prompts that have more than one answer'),
+  clusters: z.int().nonnegative().describe('groups of two near-duplicates or more'),
+  largestClusters: z.array(z.int().positive()).describe('rows in the largest of them, descending'),
+});
+export type DuplicateGroups = z.infer<typeof DuplicateGroups>;
+
+/** A dataset that is ready to be split. */
+export const DeduplicatedDataset = ValidatedDataset.extend({ duplicates: DuplicateGroups, statistics: DatasetStatistics });
+export type DeduplicatedDataset = z.infer<typeof DeduplicatedDataset>;
 
 /** What a stage trains on and is tested on. */
 export const DatasetSplits = z.strictObject({
   train: RowsRef,
   validation: RowsRef,
   test: RowsRef,
-  dropped: RowsRef.describe('rows that splitting dropped: train rows that also stand in a test or validation split of any stage'),
-  leaks: z.int().nonnegative(),
-  ledger: Sha256.describe('hash of the assignment group → split over all stages'),
+  findings: RowsRef.describe('rows that splitting left out or tells of: lines of RowFinding with the rule leak'),
+  leaks: z.int().nonnegative().describe('rows that splitting left out'),
 });
 export type DatasetSplits = z.infer<typeof DatasetSplits>;
+
+/** How all stages were split together, and the proof that nothing that one trains on is what another is tested on. */
+export const SplitOutcome = z.strictObject({
+  splits: z.array(DatasetSplits),
+  ledger: RowsRef.describe('which group and prompt stands on which side: what the next run over more rows keeps to'),
+  evidence: BlobRef.describe('SplitEvidenceFile: proof, strata, contamination'),
+  warnings: z.array(z.string()).describe('sides that are too small for what they are for'),
+});
+export type SplitOutcome = z.infer<typeof SplitOutcome>;

@@ -5,10 +5,10 @@ export interface DomainRow {
   /** The conversation; the last message is the answer. */
   messages: readonly Readonly<Message>[];
   /** Of preference pairs: the answer that was not preferred. */
-  rejected?: readonly Readonly<Message>[];
-  label?: string;
-  group?: string;
-  metadata?: Readonly<Record<string, unknown>>;
+  rejected?: readonly Readonly<Message>[] | undefined;
+  label?: string | undefined;
+  group?: string | undefined;
+  metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The texts of a row as they are to be. Other fields may come along; they have to be those that were given. */

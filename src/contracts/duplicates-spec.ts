@@ -5,9 +5,11 @@ const share = z.number().min(0).max(1);
 /** What is done about rows that are there already, that contradict each other, or that stand on two sides of a split. */
 export const DuplicatesSpec = z.strictObject({
   conflicts: z
-    .enum(['flag', 'drop', 'fail'])
-    .default('flag')
-    .describe('rows with one prompt and different answers; flag: they stay and are listed; drop: all of them go; fail: the run ends'),
+    .enum(['auto', 'flag', 'drop', 'fail'])
+    .default('auto')
+    .describe(
+      'rows with one prompt and different answers; flag: they stay and are listed; drop: all of them go; fail: the run ends; auto: drop where answers are labels or JSON, of which one at most is right, and flag where they are text',
+    ),
   exact: z
     .enum(['drop', 'flag'])
     .default('drop')
@@ -51,3 +53,6 @@ export const DuplicatesSpec = z.strictObject({
 export type DuplicatesSpec = z.infer<typeof DuplicatesSpec>;
 /** What a caller writes. */
 export type DuplicatesSpecInput = z.input<typeof DuplicatesSpec>;
+
+/** The same with `auto` resolved by the kind of the answers. */
+export type SettledDuplicates = Omit<DuplicatesSpec, 'conflicts'> & { conflicts: Exclude<DuplicatesSpec['conflicts'], 'auto'> };

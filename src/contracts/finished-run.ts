@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DatasetSplits, ValidatedDataset } from './dataset.ts';
+import { Sha256 } from './blob.ts';
+import { DatasetSplits, DeduplicatedDataset } from './dataset.ts';
 import { TestScores } from './evaluation-report.ts';
 import { GeneralReport } from './general-report.ts';
 import { ModelRef } from './model.ts';
@@ -15,7 +16,8 @@ export const FinishedRun = z.strictObject({
   finishedAt: z.string(),
   outcome: z.enum(['completed', 'rejected']),
   plan: Plan,
-  data: z.array(z.strictObject({ stage: z.string(), dataset: ValidatedDataset, splits: DatasetSplits })),
+  data: z.array(z.strictObject({ stage: z.string(), dataset: DeduplicatedDataset, splits: DatasetSplits })),
+  ledger: Sha256.describe('of the split over all stages'),
   baseline: z.array(TestScores),
   general: GeneralReport.nullable(),
   latency: z.array(ServedModel),

@@ -6,7 +6,7 @@ import { TestScores } from './evaluation-report.ts';
 import { GeneralReport } from './general-report.ts';
 import { JudgeSummary } from './judge.ts';
 import { OverallScore } from './overall-score.ts';
-import { Plan } from './plan.ts';
+import { Plan, PreparationRules } from './plan.ts';
 import { ReviewResults } from './review.ts';
 import { ControlOutcome, StageOutcome } from './run.ts';
 import { RunCost } from './run-cost.ts';
@@ -17,6 +17,10 @@ const { evaluation } = Plan.shape;
 
 /** The plan of a run; older ones do not name what was not measured then. */
 const ReportedPlan = Plan.extend({
+  preparation: PreparationRules.optional(),
+  against: Plan.shape.against.default([]),
+  tokenizer: Plan.shape.tokenizer.default(null),
+  lengths: z.unknown().optional().describe('of older plans: now part of preparation.validation'),
   evaluation: evaluation.extend({
     slices: evaluation.shape.slices.default([]),
     general: evaluation.shape.general.default({ itemsPerCapability: 0 }),
@@ -25,6 +29,10 @@ const ReportedPlan = Plan.extend({
     latency: evaluation.shape.latency.default(null),
   }),
 });
+
+/** A row that was left out. */
+export const DroppedRow = z.strictObject({ file: z.string(), line: z.int(), rule: z.string(), reason: z.string() });
+export type DroppedRow = z.infer<typeof DroppedRow>;
 
 /** report.json: everything a report shows, as measured. Markdown and HTML are drawn from it and from nothing else. */
 export const RunReport = z.strictObject({
@@ -46,7 +54,7 @@ export const RunReport = z.strictObject({
       testRows: RowsRef.optional().describe('the test rows themselves, for whoever looks at single answers; older reports lack it'),
       labels: z.array(z.string()).nullable().optional().describe('the closed set of answers that predictions of labels are parallel to'),
       /** At most 50 dropped rows; the whole list stands in the store. */
-      dropped: z.array(z.strictObject({ file: z.string(), line: z.int(), rule: z.string(), reason: z.string() })),
+      dropped: z.array(DroppedRow),
       droppedKeys: z.array(z.string()),
     }),
   ),

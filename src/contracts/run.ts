@@ -69,6 +69,10 @@ export const ControlOutcome = z.strictObject({
 });
 export type ControlOutcome = z.infer<typeof ControlOutcome>;
 
+/** Where the data report of a run stands in the store. */
+export const DataReportKeys = z.strictObject({ json: z.string(), html: z.string() });
+export type DataReportKeys = z.infer<typeof DataReportKeys>;
+
 /** Result of a run's workflow. */
 export const RunResult = z.strictObject({
   outcome: z.enum(['completed', 'rejected']),
@@ -77,6 +81,7 @@ export const RunResult = z.strictObject({
   modelVersion: z.int().nullable().describe('null when no stage was accepted'),
   stages: z.array(z.strictObject({ name: z.string(), accepted: z.boolean(), attempts: z.int(), reason: z.string() })),
   report: z.strictObject({ json: z.string(), markdown: z.string(), html: z.string() }).describe('keys in the store'),
+  dataReport: DataReportKeys.optional().describe('keys in the store; missing in results from before there was one'),
 });
 export type RunResult = z.infer<typeof RunResult>;
 

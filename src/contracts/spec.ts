@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { AntiForgettingSpec } from './anti-forgetting.ts';
+import { CleaningSpec } from './cleaning-spec.ts';
 import { AnswerKind, DatasetSource } from './dataset.ts';
+import { ReadingSpec } from './dataset-reading.ts';
+import { DuplicatesSpec } from './duplicates-spec.ts';
 import { EvaluationSpec } from './evaluation-spec.ts';
+import { FormattingSpec } from './formatting.ts';
 import { FailedGatePolicy, GatesSpec } from './gates-spec.ts';
+import { PiiSpec } from './pii-spec.ts';
 import { SplitSpec } from './split-spec.ts';
+import { ValidationSpec } from './validation-spec.ts';
 
 const slug = z
   .string()
@@ -74,6 +80,9 @@ const taught = {
     .union([auto, AnswerKind])
     .default('auto')
     .describe('how answers are judged; labels: closed set; json: one JSON object; text: anything else; auto: found out from the rows'),
+  reading: ReadingSpec.prefault({}).describe('how its files are read, where their content leaves a choice'),
+  formatting: FormattingSpec.optional().describe('what is put around its questions; default: the run’s formatting'),
+  validation: ValidationSpec.optional().describe('rules for its rows; default: the run’s validation'),
 };
 
 export const StageSpec = z.strictObject({
@@ -137,14 +146,11 @@ const runFields = {
   gates: GatesSpec.prefault({}).describe('for stages and tasks without gates of their own (docs/gates.md)'),
   onFailedGate: FailedGatePolicy.prefault({}).describe('for stages without a policy of their own'),
   split: SplitSpec,
-  lengths: z
-    .strictObject({
-      minimumPromptWords: z.int().nonnegative().default(5).describe('for text answers only'),
-      minimumAnswerWords: z.int().nonnegative().default(10).describe('for text answers only'),
-      maximumPromptWords: z.int().positive().default(1000).describe('rows with a longer prompt are dropped and listed'),
-    })
-    .prefault({})
-    .describe('words that a row must have; other rows are dropped and listed'),
+  cleaning: CleaningSpec.prefault({}).describe('of all texts, before anything is looked for in them (docs/data-cleaning.md)'),
+  pii: PiiSpec.prefault({}).describe('personal data and secrets (docs/pii.md)'),
+  formatting: FormattingSpec.prefault({}).describe('what is put around the questions of every stage or task without formatting of its own'),
+  validation: ValidationSpec.prefault({}).describe('rules for rows of every stage or task without rules of its own (docs/data-validation.md)'),
+  duplicates: DuplicatesSpec.prefault({}).describe('equal, nearly equal and contradicting rows, and test rows in training data (docs/duplicates.md)'),
   evaluation: EvaluationSpec.prefault({}).describe('how models are asked, and what is measured beside the metrics of each test'),
   compute: z
     .strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Sha256 } from './blob.ts';
+import { ContaminationPair } from './data-report.ts';
 import { SplitName } from './dataset.ts';
 import { SplitRule } from './split-spec.ts';
 
@@ -103,3 +104,7 @@ export const SplitProof = z.strictObject({
     .describe('share of each side’s rows; the commonest labels of each stage'),
 });
 export type SplitProof = z.infer<typeof SplitProof>;
+
+/** What the store keeps of a split beside its rows. */
+export const SplitEvidenceFile = z.strictObject({ proof: SplitProof, report: SplitReport, contamination: z.array(ContaminationPair) });
+export type SplitEvidenceFile = z.infer<typeof SplitEvidenceFile>;

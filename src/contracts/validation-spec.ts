@@ -102,17 +102,6 @@ export const ValidationSpec = z.strictObject({
     .describe('the answer is not the question again; labels are not judged'),
   /** Drop: two equal answers teach no preference. */
   equalPreference: z.strictObject(decision('drop', 'error')).prefault({}).describe('the preferred answer is not the rejected one'),
-  /**
-   * Drop both for labels and JSON, where at most one can be right and nothing says which. Flag for text, where a question
-   * can have several good answers.
-   */
-  conflict: z
-    .strictObject({
-      ...decision('drop', 'error'),
-      textPolicy: RulePolicy.default('flag').describe('the policy where answers are text'),
-    })
-    .prefault({})
-    .describe('one prompt has one answer in the whole dataset'),
   /** Flag: the majority may be what is wrong. Looked for only where 95 % agree, so that datasets of mixed forms are left alone. */
   formatDrift: z
     .strictObject({

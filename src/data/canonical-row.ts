@@ -2,27 +2,38 @@ import { hash } from 'node:crypto';
 import type { ColumnMapping } from '../contracts/dataset-reading.ts';
 import type { Message, Row } from '../contracts/row.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanRow } from './cleaning/clean-row.ts';
 import { inspectValue } from './inspect-value.ts';
 import type { Refusal } from './refusal.ts';
 import { shapeRow } from './row-shapes.ts';
 
+/** A canonical row that has no name yet: its texts may still change. */
+export type UnnamedRow = Omit<Row, 'id'>;
+
 /**
- * A parsed value of a file as a canonical row with cleaned text, or why it is none. Reads every shape, those that hold tools
- * and preference pairs too: whether a row can be trained on is for `refuseUntrainable` to say.
+ * A parsed value of a file in the shape of a canonical row, its texts as they were written, or why it is none. Reads every
+ * shape, those that hold tools and preference pairs too: whether a row can be trained on is for `refuseUntrainable` to say.
  * @param source file and line, kept in the row
  * @param columns columns that are parts of a row under other names
  */
-export function canonicalRow(value: unknown, source: Row['source'], columns?: ColumnMapping): Row | Refusal {
+export function readRow(value: unknown, source: Row['source'], columns?: ColumnMapping): UnnamedRow | Refusal {
   const unfit = inspectFields(value, columns);
   if (unfit !== null) return unfit;
   const shaped = shapeRow(value, columns);
-  if ('rule' in shaped) return shaped;
-  const messages = shaped.messages.map(cleanMessage);
-  const rejected = shaped.rejected?.map(cleanMessage);
+  return 'rule' in shaped ? shaped : { ...shaped, source };
+}
+
+/** The row with its id, or why there is nothing to learn from it: no question, or no answer. */
+export function nameRow(row: UnnamedRow): Row | Refusal {
+  const { messages, rejected, tools } = row;
   const refusal = refuseEmpty(messages) ?? (rejected === undefined ? null : refuseEmptyRejected(rejected));
-  if (refusal !== null) return refusal;
-  return { id: rowId(messages, { rejected, tools: shaped.tools }), ...shaped, messages, ...(rejected ? { rejected } : {}), source };
+  return refusal ?? { id: rowId(messages, { rejected, tools }), ...row };
+}
+
+/** A parsed value as a canonical row, cleaned as it is where nothing else is set, or why it is none. */
+export function canonicalRow(value: unknown, source: Row['source'], columns?: ColumnMapping): Row | Refusal {
+  const row = readRow(value, source, columns);
+  return 'rule' in row ? row : nameRow(cleanRow(row, source).row);
 }
 
 /**
@@ -44,10 +55,6 @@ export function promptOf(row: Pick<Row, 'messages'>): Message[] {
 /** The text that the model is to answer. */
 export function answerOf(row: Pick<Row, 'messages'>): string {
   return row.messages.at(-1)!.content;
-}
-
-function cleanMessage(message: Message): Message {
-  return { ...message, content: cleanText(message.content) };
 }
 
 function inspectFields(value: unknown, columns: ColumnMapping = {}): Refusal | null {

@@ -1,51 +1,70 @@
+import type { CleaningSpec } from '../contracts/cleaning-spec.ts';
 import type { ColumnMapping } from '../contracts/dataset-reading.ts';
-import type { DroppedRow } from '../contracts/dataset.ts';
 import type { Row } from '../contracts/row.ts';
-import { canonicalRow } from './canonical-row.ts';
+import type { RowFinding } from '../contracts/row-finding.ts';
+import { nameRow, readRow, type UnnamedRow } from './canonical-row.ts';
+import { cleanDomain, type DomainCleanerModule } from './cleaning/clean-domain.ts';
+import { cleanRow } from './cleaning/clean-row.ts';
+import { formatRow, type Formatting } from './formatting/format-row.ts';
+import type { RowScreener } from './pii/screen-row.ts';
+import type { PiiSpan } from './pii/span.ts';
 import type { InputRecord } from './reading/input-record.ts';
-import type { Refusal } from './refusal.ts';
+import { refusalFinding } from './refusal.ts';
 import { refuseUntrainable } from './trainable-row.ts';
 
-/** A row that goes on, or the entry that says why it does not. */
-export type RowOutcome = { row: Row } | { dropped: DroppedRow };
+/** All that decides what becomes of a row before others are looked at. */
+export interface RowCleaning {
+  cleaning: CleaningSpec;
+  columns?: ColumnMapping | undefined;
+  domain: DomainCleanerModule | null;
+  screen: RowScreener;
+  formatting: Formatting;
+  /** Refuses rows that hold more than text: tools, calls, preference pairs. */
+  textOnly: boolean;
+}
+
+/** A row, or null where it goes no further; then a finding says why. */
+export interface CleanedRow<R> {
+  row: R | null;
+  findings: RowFinding[];
+}
+
+/** What stands in a file as a row with clean texts: shape, characters, markup, the domain's own cleaning. */
+export function cleanRecord(
+  record: InputRecord,
+  file: string,
+  { cleaning, columns, domain }: Pick<RowCleaning, 'cleaning' | 'columns' | 'domain'>,
+): CleanedRow<UnnamedRow> {
+  const source = { file, line: record.line };
+  if ('rule' in record) return refused(refusalFinding(record, source));
+  const written = readRow(record.value, source, columns);
+  if ('rule' in written) return refused(refusalFinding(written, source));
+  const { row, findings } = cleanRow(written, source, cleaning);
+  if (domain === null) return { row, findings };
+  const cleaned = cleanDomain(row, domain, source, cleaning);
+  return { row: cleaned.row, findings: [...findings, ...cleaned.findings] };
+}
 
 /**
- * Rows seen so far, to find exact duplicates: 16 bytes of each row's hash (about 100 bytes of memory a row) and where it stood.
- * One for all files of a dataset that go to one place; the same row in two ready-made splits is a leak, found when splitting.
+ * A clean row without what must not be known, formatted, and named by what is left of it.
+ * @param detected what a detector found beside, by path of the text
  */
-export class SeenRows {
-  readonly #places = new Map<string, { file: string; line: number }>();
-
-  /** Where this row stood first; `null` and remembered when it is new. */
-  firstPlace(row: Row): { file: string; line: number } | null {
-    const key = Buffer.from(row.id.slice(0, 32), 'hex').toString('latin1');
-    const place = this.#places.get(key);
-    if (place === undefined) this.#places.set(key, row.source);
-    return place ?? null;
-  }
+export function screenRow(
+  row: UnnamedRow,
+  { screen, formatting, textOnly }: Pick<RowCleaning, 'screen' | 'formatting' | 'textOnly'>,
+  detected?: ReadonlyMap<string, readonly PiiSpan[]>,
+): CleanedRow<Row> {
+  const screened = screen(row, detected);
+  const { findings } = screened;
+  if (screened.row === null) return { row: null, findings };
+  const formatted = formatRow(screened.row, formatting);
+  if ('finding' in formatted) return { row: null, findings: [...findings, formatted.finding] };
+  const named = nameRow(formatted.row);
+  const refusal = 'rule' in named ? named : textOnly ? refuseUntrainable(named) : null;
+  if (refusal !== null) return { row: null, findings: [...findings, refusalFinding(refusal, row.source)] };
+  return { row: named as Row, findings };
 }
 
-/** Turns what stands in a file into canonical rows; whatever does not become one is listed with line, rule and reason. */
-export async function* cleanRows(
-  records: AsyncIterable<InputRecord[]>,
-  file: string,
-  seen: SeenRows,
-  columns?: ColumnMapping,
-): AsyncGenerator<RowOutcome[]> {
-  for await (const batch of records) yield batch.map((record) => cleanRecord(record, file, seen, columns));
-}
-
-function cleanRecord(record: InputRecord, file: string, seen: SeenRows, columns?: ColumnMapping): RowOutcome {
-  const source = { file, line: record.line };
-  const row = 'value' in record ? trainableRow(record.value, source, columns) : record;
-  if ('rule' in row) return { dropped: { ...source, rule: row.rule, reason: row.reason } };
-  const first = seen.firstPlace(row);
-  return first === null
-    ? { row }
-    : { dropped: { ...source, rule: 'exact-duplicate', reason: `same as line ${first.line} of ${first.file}` } };
-}
-
-function trainableRow(value: unknown, source: Row['source'], columns?: ColumnMapping): Row | Refusal {
-  const row = canonicalRow(value, source, columns);
-  return 'rule' in row ? row : (refuseUntrainable(row) ?? row);
+function refused(finding: RowFinding): CleanedRow<never> {
+  return { row: null, findings: [finding] };
 }

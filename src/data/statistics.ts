@@ -4,7 +4,7 @@ import type { Row } from '../contracts/row.ts';
 import { answerOf, promptOf } from './canonical-row.ts';
 import { countWords } from './count-words.ts';
 import { LengthHistogram } from './statistics/length-histogram.ts';
-import { promptWords } from './validate-row.ts';
+import { wordsOfPrompt } from './validation/check-lengths.ts';
 
 /** Gathers the short statistics of a dataset while its rows stream by; `statistics/` has the long ones. */
 export class StatisticsBuilder {
@@ -18,7 +18,7 @@ export class StatisticsBuilder {
   add(row: Row): void {
     const answer = answerOf(row);
     this.#rows += 1;
-    this.#promptWords.add(promptWords(row));
+    this.#promptWords.add(wordsOfPrompt(row));
     this.#answerWords.add(countWords(answer));
     this.#promptCharacters.add(promptOf(row).reduce((sum, message) => sum + message.content.length, 0));
     this.#answerCharacters.add(answer.length);

@@ -15,7 +15,7 @@ export async function freezeFile(
   path: string,
   signal: AbortSignal,
   settings: ReadSettings = {},
-): Promise<{ content: BlobRef; lines: number }> {
+): Promise<{ content: BlobRef; lines: number; format: string }> {
   const hash = createHash('sha256');
   let size = 0;
   const hashed = async function* (chunks: AsyncIterable<Uint8Array>) {
@@ -26,6 +26,6 @@ export async function freezeFile(
     }
   };
   await pipeline(await datasets.open(file), hashed, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
-  const lines = await countRows(path, file.uri, settings);
-  return { content: { sha256: hash.digest('hex'), size }, lines };
+  const { rows, format } = await countRows(path, file.uri, settings);
+  return { content: { sha256: hash.digest('hex'), size }, lines: rows, format };
 }

@@ -8,18 +8,18 @@ import type { InputRecord } from '../data/reading/input-record.ts';
 import { peek } from '../data/reading/peek.ts';
 import { countParquet, readParquet, type ParquetSource } from '../data/reading/read-parquet.ts';
 import { parquetCompressors } from './parquet-compressors.ts';
-import { unpack } from './unpack.ts';
+import { unpack, type Packing } from './unpack.ts';
 
 export interface ReadSettings {
   /** The format, where the content leaves a choice. */
   format?: DatasetFormat | undefined;
 }
 
-/** An opened file: its format, its bytes unpacked, and whether it lies on the disk packed. */
+/** An opened file: its format, its bytes unpacked, and how it lies on the disk packed. */
 interface Opened {
   found: FoundFormat;
   bytes: AsyncIterable<Uint8Array>;
-  packed: boolean;
+  packing: Packing | null;
 }
 
 /**
@@ -33,13 +33,17 @@ export async function* readFile(path: string, name: string, { format }: ReadSett
   else yield* withParquet(path, opened, (source) => readParquet(source, name));
 }
 
-/** Rows of a local file, good and bad ones. @throws InvalidInput as `readFile` does */
-export async function countRows(path: string, name: string, { format }: ReadSettings = {}): Promise<number> {
+const packedNames = { gzip: '.gz', zstd: '.zst' } as const;
+
+/** Rows of a local file, good and bad ones, and its format, such as "csv.gz". @throws InvalidInput as `readFile` does */
+export async function countRows(path: string, name: string, { format }: ReadSettings = {}): Promise<{ rows: number; format: string }> {
   const opened = await openRows(path, name, format);
-  if (opened.found.format !== 'parquet') return countRecords(opened.bytes, opened.found, name);
-  let count = 0;
-  for await (const rows of withParquet(path, opened, (source) => once(() => countParquet(source, name)))) count = rows;
-  return count;
+  const { found, packing } = opened;
+  const told = `${found.format}${packing === null ? '' : packedNames[packing]}`;
+  if (found.format !== 'parquet') return { rows: await countRecords(opened.bytes, found, name), format: told };
+  let rows = 0;
+  for await (const count of withParquet(path, opened, (source) => once(() => countParquet(source, name)))) rows = count;
+  return { rows, format: told };
 }
 
 /** Bytes of a local file in pieces of a mebibyte. */
@@ -48,10 +52,10 @@ export function openFile(path: string): AsyncIterable<Uint8Array> {
 }
 
 async function openRows(path: string, name: string, format: DatasetFormat | undefined): Promise<Opened> {
-  const { packed, bytes } = await unpack(openFile(path), name);
+  const { packing, bytes } = await unpack(openFile(path), name);
   const { head, all } = await peek(bytes);
   try {
-    return { found: findFormat(head, name, format), bytes: all, packed };
+    return { found: findFormat(head, name, format), bytes: all, packing };
   } catch (error) {
     await close(all);
     throw error;
@@ -60,12 +64,12 @@ async function openRows(path: string, name: string, format: DatasetFormat | unde
 
 async function* withParquet<T>(
   path: string,
-  { bytes, packed }: Opened,
+  { bytes, packing }: Opened,
   read: (source: ParquetSource) => AsyncIterable<T>,
 ): AsyncGenerator<T> {
-  const plain = packed ? `${path}.unpacked` : path;
+  const plain = packing !== null ? `${path}.unpacked` : path;
   try {
-    if (packed) await pipeline(bytes, createWriteStream(plain, { flags: 'wx', mode: 0o600 }));
+    if (packing !== null) await pipeline(bytes, createWriteStream(plain, { flags: 'wx', mode: 0o600 }));
     else await close(bytes);
     const handle = await open(plain);
     try {
@@ -74,7 +78,7 @@ async function* withParquet<T>(
       await handle.close();
     }
   } finally {
-    if (packed) await rm(plain, { force: true });
+    if (packing !== null) await rm(plain, { force: true });
   }
 }
 

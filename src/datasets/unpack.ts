@@ -15,7 +15,7 @@ export interface UnpackLimits {
 
 export const unpackLimits: UnpackLimits = { bytes: 8 * 1024 ** 3, ratio: 200, ratioFrom: 64 * 1024 ** 2 };
 
-type Packing = 'gzip' | 'zstd';
+export type Packing = 'gzip' | 'zstd';
 
 /**
  * The bytes of a file, unpacked when its first bytes are those of gzip or zstd, whatever its name is. Output is counted while
@@ -26,10 +26,10 @@ export async function unpack(
   chunks: AsyncIterable<Uint8Array>,
   file: string,
   limits: UnpackLimits = unpackLimits,
-): Promise<{ packed: boolean; bytes: AsyncIterable<Uint8Array> }> {
+): Promise<{ packing: Packing | null; bytes: AsyncIterable<Uint8Array> }> {
   const { head, all } = await peek(chunks);
   const packing = packingOf(head);
-  return packing === null ? { packed: false, bytes: all } : { packed: true, bytes: unpackAll(all, file, packing, limits) };
+  return { packing, bytes: packing === null ? all : unpackAll(all, file, packing, limits) };
 }
 
 /** Skippable frames, with which some writers of zstd begin, have sixteen signatures. */

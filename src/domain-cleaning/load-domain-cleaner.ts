@@ -28,6 +28,19 @@ export async function loadDomainCleaner(path: string): Promise<DomainCleanerModu
   }
 }
 
+/** Loads those of a worker's configuration. @throws AnnealFailure InvalidInput as `loadDomainCleaner` does, and for two of one name */
+export async function loadDomainCleaners(paths: readonly string[]): Promise<(DomainCleanerModule & { path: string })[]> {
+  const modules: (DomainCleanerModule & { path: string })[] = [];
+  for (const path of paths) {
+    const module = await loadDomainCleaner(path);
+    const { name } = module.cleaner;
+    if (modules.some(({ cleaner }) => cleaner.name === name))
+      throw bad(`Two domain cleaners are named "${name}" (ANNEAL_DOMAIN_CLEANERS). Give each its own name.`);
+    modules.push({ ...module, path: resolve(path) });
+  }
+  return modules;
+}
+
 const shape = "export default {name: 'tickets', version: '1', clean(row) { return row; }}";
 
 function cleanerIn(exported: unknown, place: string): DomainCleaner {

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { FilesRef } from '../contracts/blob.ts';
@@ -11,7 +12,7 @@ import type { S3Reader } from '../storage/s3-reader.ts';
 import type { TrainerSession } from '../trainer-process/trainer-session.ts';
 import { fetchAll, hashOfFiles } from './fetch-files.ts';
 import { folderFingerprint, folderHash } from './folder-hash.ts';
-import { createKeptFolders, otherFiles, readNote, writeNote } from './kept-folders.ts';
+import { createKeptFolders, otherFiles, readNote, writeNote, type KeptFolders } from './kept-folders.ts';
 import { folderUnderRoots } from './root-folder.ts';
 import { copyPrefix, listPrefix } from './store-prefix.ts';
 
@@ -28,6 +29,10 @@ export interface ModelFiles {
   localBase(ref: BaseModelRef, session: TrainerSession): Promise<string>;
   /** Folder with an adapter's files, verified. */
   localAdapter(files: FilesRef): Promise<string>;
+  /** Puts the tokenizer of a base model's folder into the store, for workers that have no base model; null where it has none. */
+  keepTokenizer(folder: string): Promise<FilesRef | null>;
+  /** Folder with such a tokenizer, verified. */
+  localTokenizer(files: FilesRef): Promise<string>;
 }
 
 export interface ModelFilesOptions {
@@ -37,12 +42,21 @@ export interface ModelFilesOptions {
   modelRoots: readonly string[];
 }
 
+/** Files that tell a tokenizer; the chat template may also stand in tokenizer_config.json. */
+const tokenizerFiles = { required: ['tokenizer.json', 'tokenizer_config.json'], optional: ['chat_template.jinja'] } as const;
+
 type MadeSource = Exclude<BaseSource, { kind: 'folder' }>;
 
 export function createModelFiles({ home, blobs, reader, modelRoots }: ModelFilesOptions): ModelFiles {
   const root = join(home, 'models');
   const bases = createKeptFolders(root);
   const adapters = createKeptFolders(join(root, 'adapters'));
+  const tokenizers = createKeptFolders(join(root, 'tokenizers'));
+  const localFiles = async (kept: KeptFolders, files: FilesRef) => {
+    const hash = hashOfFiles(files);
+    if (!(await kept.holds(hash))) await kept.keep((folder) => fetchAll(blobs, files, folder), hash);
+    return kept.path(hash);
+  };
   const checkedFolders = new Map<string, string>();
 
   /** The trainer makes it once on this machine; a note remembers which hash came of it. Other bytes behind a package's name are another model. */
@@ -109,11 +123,16 @@ export function createModelFiles({ home, blobs, reader, modelRoots }: ModelFiles
       else await made(source, session, hash);
       return bases.path(hash);
     },
-    localAdapter: async (files) => {
-      const hash = hashOfFiles(files);
-      if (!(await adapters.holds(hash))) await adapters.keep((folder) => fetchAll(blobs, files, folder), hash);
-      return adapters.path(hash);
+    localAdapter: (files) => localFiles(adapters, files),
+    keepTokenizer: async (folder) => {
+      const names = new Set(await readdir(folder));
+      if (!tokenizerFiles.required.every((name) => names.has(name))) return null;
+      const files: FilesRef = {};
+      for (const name of [...tokenizerFiles.required, ...tokenizerFiles.optional])
+        if (names.has(name)) files[name] = await blobs.putFile(join(folder, name));
+      return files;
     },
+    localTokenizer: (files) => localFiles(tokenizers, files),
   };
 }
 

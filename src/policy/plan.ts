@@ -1,9 +1,10 @@
 import type { DatasetFile, DatasetSource } from '../contracts/dataset.ts';
+import type { ReadingSpec } from '../contracts/dataset-reading.ts';
 import type { EvaluationSpec } from '../contracts/evaluation-spec.ts';
 import type { RunPrices } from '../contracts/prices.ts';
 import type { BaseModelRef } from '../contracts/model.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
-import { defaultPrefix, type MultiTaskSpec, type ProgressiveSpec, type RunSpec, type TrainingSpec } from '../contracts/spec.ts';
+import { defaultPrefix, type MultiTaskSpec, type ProgressiveSpec, type RunSpec, type StageSpec, type TrainingSpec } from '../contracts/spec.ts';
 import type { Compute } from '../contracts/compute.ts';
 
 /** Everything that a plan is made of. */
@@ -11,8 +12,11 @@ export interface PlanParts {
   spec: RunSpec;
   name: string;
   datasets: { stage: string; files: DatasetFile[] }[];
+  /** Rows that nobody trains on. */
+  against: DatasetFile[];
   baseModel: BaseModelRef;
   facts: Plan['baseFacts'];
+  tokenizer: Plan['tokenizer'];
   compute: Compute;
   /** Estimated seconds of each stage or task, in order. */
   estimatedSeconds: number[];
@@ -21,16 +25,27 @@ export interface PlanParts {
 }
 
 /** Names and datasets of a run's stages or tasks, in order. */
-export function datasetsOf(spec: RunSpec): { name: string; dataset: DatasetSource }[] {
+export function datasetsOf(spec: RunSpec): { name: string; dataset: DatasetSource; reading: ReadingSpec }[] {
   return 'tasks' in spec ? spec.tasks : spec.stages;
 }
 
 /** The plan without its hash: the spec's values, a stage's own before the run's, and the frozen inputs. */
-export function planFrom({ spec, name, datasets, baseModel, facts, compute, estimatedSeconds, prices }: PlanParts): Omit<Plan, 'hash'> {
+export function planFrom({
+  spec,
+  name,
+  datasets,
+  against,
+  baseModel,
+  facts,
+  tokenizer,
+  compute,
+  estimatedSeconds,
+  prices,
+}: PlanParts): Omit<Plan, 'hash'> {
   const frozen = (index: number) => ({ files: datasets[index]!.files, estimatedSeconds: estimatedSeconds[index]! });
   const stages = 'tasks' in spec ? plannedTasks(spec, frozen) : plannedStages(spec, frozen);
   const { salt = `anneal/${name}`, ...shares } = spec.split;
-  const { minimumPromptWords, minimumAnswerWords, maximumPromptWords } = spec.lengths;
+  const { cleaning, pii, formatting, validation, duplicates } = spec;
   return {
     format: 1,
     kind: 'tasks' in spec ? 'multiTask' : 'progressive',
@@ -45,7 +60,9 @@ export function planFrom({ spec, name, datasets, baseModel, facts, compute, esti
     ...('stages' in spec && { antiForgetting: plannedAntiForgetting(spec) }),
     control: spec.control,
     split: { ...shares, salt },
-    lengths: { minimumPromptWords, minimumAnswerWords, maximumPromptWords },
+    preparation: { cleaning, pii, formatting, validation, duplicates },
+    against,
+    tokenizer,
     evaluation: { ...plannedEvaluation(spec.evaluation, facts.parameters), cost: prices },
     timing: spec.timing,
     fresh: spec.fresh,
@@ -73,6 +90,7 @@ function plannedStages(spec: ProgressiveSpec, frozen: Frozen): PlannedStage[] {
     name: stage.name,
     prefix: '',
     answers: stage.answers,
+    ...rowRules(stage),
     format: stage.format,
     replay: index === 0 ? 0 : (stage.replay ?? spec.antiForgetting.replay), // there is nothing to replay before the first stage
     training: mergeTraining(spec.training, stage.training),
@@ -87,10 +105,11 @@ function plannedAntiForgetting({ antiForgetting: { learningRateDecay, ewc } }: P
 }
 
 function plannedTasks(spec: MultiTaskSpec, frozen: Frozen): PlannedStage[] {
-  return spec.tasks.map(({ name, prefix, answers, gates }, index) => ({
+  return spec.tasks.map(({ name, prefix, answers, gates, ...task }, index) => ({
     name,
     prefix: prefix ?? defaultPrefix(name),
     answers,
+    ...rowRules(task),
     format: spec.format,
     replay: 0,
     training: spec.training,
@@ -98,6 +117,10 @@ function plannedTasks(spec: MultiTaskSpec, frozen: Frozen): PlannedStage[] {
     onFailedGate: spec.onFailedGate,
     ...frozen(index),
   }));
+}
+
+function rowRules({ reading, formatting, validation }: Pick<StageSpec, 'reading' | 'formatting' | 'validation'>) {
+  return { reading, formatting: formatting ?? null, validation: validation ?? null };
 }
 
 function mergeTraining(run: TrainingSpec, stage: TrainingSpec): TrainingSpec {

@@ -1,6 +1,7 @@
 import type { TrainingSpec } from '../contracts/spec.ts';
 import type { BaseFacts, TrainSettings } from '../contracts/trainer-protocol.ts';
 import type { Compute } from '../contracts/compute.ts';
+import { maxTokens } from '../policy/max-tokens.ts';
 import { automaticLearningRate } from './learning-rate.ts';
 import { targetModules } from './target-modules.ts';
 
@@ -54,7 +55,7 @@ export function resolveTrainSettings(request: SettingsRequest): ResolvedSettings
     epochs,
     learningRate: Number((learningRate * request.learningRateFactor).toPrecision(6)),
     effectiveBatchSize,
-    maxTokens: Math.min(training.maxTokens ?? 2048, baseFacts.contextTokens),
+    maxTokens: maxTokens(training, baseFacts),
     warmupShare: training.warmupShare ?? 0.03,
     weightDecay: training.weightDecay ?? 0.01,
     maxGradNorm: training.maxGradNorm ?? 1,

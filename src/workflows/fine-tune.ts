@@ -8,7 +8,7 @@ import { checkRules } from '../policy/check-rules.ts';
 import type { Chain } from './chain.ts';
 import { evaluate, scoreGeneral } from './evaluate.ts';
 import { measureLatency } from './measure-latency.ts';
-import { prepareData, testSet, type PreparedDataset } from './prepare-data.ts';
+import { prepareData, reportPreparation, testSet, type PreparedDataset } from './prepare-data.ts';
 import { publishRun } from './publish-run.ts';
 import { resolvePlan } from './resolve-plan.ts';
 import { runControls } from './run-controls.ts';
@@ -21,9 +21,10 @@ export async function fineTune(spec: RunSpec): Promise<RunResult> {
   const run = trackRun('tasks' in spec ? [allTasks] : spec.stages.map((stage) => stage.name));
   try {
     const plan = await resolvePlan(spec, run);
-    const datasets = await prepareData(plan, run);
+    const prepared = await prepareData(plan, run);
+    const { datasets } = prepared;
     for (const { plan: stage, dataset } of datasets) checkRules(stage, dataset.answers);
-    const baseline = await evaluateBaseline(plan, datasets, run);
+    const [baseline, dataReport] = await Promise.all([evaluateBaseline(plan, datasets, run), reportPreparation(prepared, plan, run)]);
     const stages = stagesOf(plan, datasets);
     const general = await scoreGeneral({ title: 'base', model: { base: plan.baseModel, adapter: null }, before: null }, plan, run);
     const { outcomes, chain, stopped } = await runStages(stages, { tests: baseline, general }, plan, run);
@@ -31,7 +32,7 @@ export async function fineTune(spec: RunSpec): Promise<RunResult> {
     const asked = testSet(datasets.at(-1)!, 'test');
     const scores = chain.taught.find(({ name }) => name === asked.test)?.scores.test;
     const latency = stopped ? [] : await measureLatency({ model: chain.model, title: chain.title, set: asked, scores }, plan, run);
-    const result = await publishRun({ plan, datasets, baseline, general, latency, outcomes, controls, model: chain.model, stopped }, run);
+    const result = await publishRun({ plan, datasets, ledger: prepared.outcome.ledger.sha256, dataReport, baseline, general, latency, outcomes, controls, model: chain.model, stopped }, run);
     await condition(allHandlersFinished);
     return result;
   } catch (error) {

@@ -1,6 +1,12 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { TestSet } from '../contracts/activities.ts';
-import type { DatasetSplits, ValidatedDataset } from '../contracts/dataset.ts';
+import type { RowsRef } from '../contracts/blob.ts';
+import { frozenRows, type DatasetSplits, type DeduplicatedDataset, type SplitOutcome } from '../contracts/dataset.ts';
+import { PiiEntity } from '../contracts/pii-spec.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
+import type { DataReportKeys } from '../contracts/run.ts';
+import { rowsText } from '../policy/gate-words.ts';
+import { maxTokens } from '../policy/max-tokens.ts';
 import { summaryText } from '../policy/summary-text.ts';
 import { dataSteps } from './proxies.ts';
 import type { RunTracker } from './run-tracker.ts';
@@ -8,44 +14,99 @@ import type { RunTracker } from './run-tracker.ts';
 /** The rows of a stage or a task: clean, checked and split. */
 export interface PreparedDataset {
   plan: PlannedStage;
-  dataset: ValidatedDataset;
+  dataset: DeduplicatedDataset;
   splits: DatasetSplits;
 }
 
-/** Cleans and checks all rows side by side, then splits them once over all stages or tasks, so that none trains on another's test rows. */
-export async function prepareData(plan: Plan, run: RunTracker): Promise<PreparedDataset[]> {
+export interface PreparedData {
+  datasets: PreparedDataset[];
+  outcome: SplitOutcome;
+}
+
+/**
+ * Cleans, judges and deduplicates the rows of all stages or tasks side by side, then splits them once over all of them, so
+ * that none trains on another's test rows.
+ */
+export async function prepareData(plan: Plan, run: RunTracker): Promise<PreparedData> {
   run.status('preparing');
-  const { fresh } = plan;
-  const { cleanDataset, validateDataset, splitDatasets } = dataSteps();
+  const { fresh, preparation } = plan;
 
   return run.measure('preparing data', async () => {
-    const datasets = await Promise.all(
-      plan.stages.map(async ({ name: stage, files, answers }) => {
-        const cleaned = await cleanDataset.executeWithOptions(
-          { summary: summaryText(`${stage}: drop empty, malformed and duplicate rows`) },
-          [{ stage, files, fresh }],
-        );
-        return validateDataset.executeWithOptions(
-          { summary: summaryText(`${stage}: check lengths and answers of ${cleaned.counts.kept} rows`) },
-          [{ stage, cleaned, answers, lengths: plan.lengths, fresh }],
-        );
-      }),
-    );
-    const stages = plan.stages.map(({ name: stage }, index) => ({ stage, dataset: datasets[index]! }));
-    const { splits } = await splitDatasets.executeWithOptions({ summary: 'Split all rows together, so that no test row is trained on' }, [
-      { stages, split: plan.split, fresh },
+    const [prepared, against] = await Promise.all([
+      Promise.all(plan.stages.map((stage) => prepareDataset(stage, plan))),
+      cleanFrozen(plan),
     ]);
-    const prepared = plan.stages.map((stage, index) => ({ plan: stage, dataset: datasets[index]!, splits: splits[index]! }));
+    const stages = plan.stages.map(({ name: stage }, index) => ({ stage, dataset: prepared[index]! }));
+    const { duplicates } = preparation;
+    const outcome = await dataSteps().splitDatasets.executeWithOptions(
+      { summary: 'Split all rows together, and prove that no test row is trained on' },
+      [{ name: plan.name, stages, against, split: plan.split, duplicates, fresh }],
+    );
+    const datasets = plan.stages.map((stage, index) => ({ plan: stage, dataset: prepared[index]!, splits: outcome.splits[index]! }));
     run.prepared(
-      prepared.map(({ plan: { name }, dataset: { counts }, splits: { leaks } }) => ({
+      datasets.map(({ plan: { name }, dataset: { counts }, splits: { leaks } }) => ({
         stage: name,
         read: counts.read,
         kept: counts.kept,
         leaks,
       })),
     );
-    return prepared;
+    for (const warning of outcome.warnings) run.note(warning);
+    return { datasets, outcome };
   });
+}
+
+async function prepareDataset({ name: stage, files, answers, format, ...own }: PlannedStage, plan: Plan): Promise<DeduplicatedDataset> {
+  const { fresh, tokenizer, baseFacts } = plan;
+  const { cleaning, pii, duplicates, ...rules } = plan.preparation;
+  const { cleanDataset, validateDataset, deduplicateDataset } = dataSteps();
+  const validation = own.validation ?? rules.validation;
+  const cleaned = await cleanDataset.executeWithOptions({ summary: summaryText(`${stage}: read and clean the rows`) }, [
+    { stage, files, reading: own.reading, cleaning, pii, formatting: own.formatting ?? rules.formatting, format, fresh },
+  ]);
+  const rowTokens = maxTokens(own.training, baseFacts);
+  const validated = await validateDataset.executeWithOptions(
+    { summary: summaryText(`${stage}: judge ${rowsText(cleaned.counts.kept)} by the rules`) },
+    [{ stage, cleaned, answers, validation, pii, format, tokenizer, rowTokens, fresh }],
+  );
+  const { minimumKeptShare, minimumKeptRows } = validation;
+  return deduplicateDataset.executeWithOptions(
+    { summary: summaryText(`${stage}: find duplicates and conflicts in ${rowsText(validated.counts.kept)}`) },
+    [{ stage, validated, duplicates, kept: { minimumKeptShare, minimumKeptRows }, pii, fresh }],
+  );
+}
+
+/** Rows that nobody trains on are compared as they are: nothing is looked for in them. */
+async function cleanFrozen({ against: files, preparation: { cleaning, pii, formatting }, fresh }: Plan): Promise<{ name: string; rows: RowsRef }[]> {
+  if (files.length === 0) return [];
+  const { cleanDataset } = dataSteps();
+  const told = Object.fromEntries(PiiEntity.options.map((entity) => [entity, 'flag' as const]));
+  const cleaned = await cleanDataset.executeWithOptions({ summary: 'Read the rows that nobody trains on' }, [
+    { stage: frozenRows, files, reading: {}, cleaning, pii: { ...pii, policies: told }, formatting, format: 'chat', fresh },
+  ]);
+  return cleaned.parts.map(({ rows }) => ({ name: frozenRows, rows }));
+}
+
+/** Measures what is left and writes the data report, which the run card links. */
+export async function reportPreparation({ datasets, outcome }: PreparedData, plan: Plan, run: RunTracker): Promise<DataReportKeys> {
+  const { workflowId, firstExecutionRunId: runId } = workflowInfo();
+  const { name, split, preparation, tokenizer, fresh } = plan;
+  const stages = datasets.map(({ plan: { name: stage, files, reading }, dataset, splits }) => ({ stage, files, reading, dataset, splits }));
+  const { evidence, warnings } = outcome;
+  const keys = await dataSteps().reportData.executeWithOptions({ summary: 'Write the data report' }, [
+    {
+      runId,
+      name,
+      stages,
+      outcome: { evidence, warnings },
+      settings: { ...preparation, split },
+      tokenizer,
+      format: plan.stages[0]!.format,
+      fresh,
+    },
+  ]);
+  run.note(`The data report: \`anneal data report ${workflowId}\`, in the store \`${keys.html}\``);
+  return keys;
 }
 
 /** The rows of one split, as an evaluation asks for them. */

@@ -3,7 +3,7 @@ import type { TestScores } from '../contracts/evaluation-report.ts';
 import type { GeneralReport } from '../contracts/general-report.ts';
 import type { ModelRef } from '../contracts/model.ts';
 import type { Plan } from '../contracts/plan.ts';
-import type { ControlOutcome, RunResult, StageOutcome } from '../contracts/run.ts';
+import type { ControlOutcome, DataReportKeys, RunResult, StageOutcome } from '../contracts/run.ts';
 import type { ServedModel } from '../contracts/serving-report.ts';
 import type { PreparedDataset } from './prepare-data.ts';
 import { localSteps, runSteps } from './proxies.ts';
@@ -12,6 +12,8 @@ import type { RunTracker } from './run-tracker.ts';
 interface RunParts {
   plan: Plan;
   datasets: PreparedDataset[];
+  ledger: string;
+  dataReport: DataReportKeys;
   baseline: TestScores[];
   general: GeneralReport | null;
   latency: ServedModel[];
@@ -23,7 +25,7 @@ interface RunParts {
 
 /** Registers the model version with its lineage and writes the report. A run that its gates stopped registers none. */
 export async function publishRun(
-  { plan, datasets, baseline, general, latency, outcomes, controls, model, stopped }: RunParts,
+  { plan, datasets, ledger, dataReport, baseline, general, latency, outcomes, controls, model, stopped }: RunParts,
   run: RunTracker,
 ): Promise<RunResult> {
   const { workflowId, firstExecutionRunId: runId, startTime } = workflowInfo();
@@ -37,6 +39,7 @@ export async function publishRun(
     outcome,
     plan,
     data: datasets.map(({ plan: { name }, dataset, splits }) => ({ stage: name, dataset, splits })),
+    ledger,
     baseline,
     general,
     latency,
@@ -54,5 +57,5 @@ export async function publishRun(
     run.note(`Version ${result.modelVersion} of ${result.name} is registered: \`anneal ask ${workflowId} "…"\` tries it`);
   run.note(`The report: \`anneal report ${workflowId}\`, in the store \`${result.report.html}\``);
   run.status(outcome);
-  return result;
+  return { ...result, dataReport };
 }

@@ -1,21 +1,21 @@
-import type { DuplicatesSpec } from '../../contracts/duplicates-spec.ts';
+import type { SettledDuplicates } from '../../contracts/duplicates-spec.ts';
 import type { RowAction, RowFinding } from '../../contracts/row-finding.ts';
 import type { Duplicates } from './find-duplicates.ts';
 import type { Place, Sketches } from './sketches.ts';
 
-/** What becomes of a row by the policy; `null` = nothing was found, or it is told only. */
+/** By which rule a row goes no further; `null` = nothing was found, or it is told only. */
 export function duplicateRule(
   found: Duplicates,
   row: number,
-  spec: DuplicatesSpec,
+  spec: SettledDuplicates,
 ): 'conflict' | 'exact-duplicate' | 'near-duplicate' | null {
   if (found.exact[row] !== -1) return spec.exact === 'drop' ? 'exact-duplicate' : null;
   if (found.near[row] !== -1 && spec.near.action === 'drop') return 'near-duplicate';
-  return found.conflict[row] !== -1 && spec.conflicts === 'drop' ? 'conflict' : null;
+  return found.conflict[row] !== -1 && spec.conflicts !== 'flag' ? 'conflict' : null;
 }
 
 /** Findings about one row, none of which holds text of it: a conflict, and a duplicate of whichever kind. */
-export function duplicateFindings(sketches: Sketches, found: Duplicates, row: number, spec: DuplicatesSpec): RowFinding[] {
+export function duplicateFindings(sketches: Sketches, found: Duplicates, row: number, spec: SettledDuplicates): RowFinding[] {
   const findings: RowFinding[] = [];
   const { file, line } = sketches.place(row);
   const add = (rule: RowFinding['rule'], action: RowAction, message: string, score?: number) =>
@@ -31,9 +31,12 @@ export function duplicateFindings(sketches: Sketches, found: Duplicates, row: nu
   return findings;
 }
 
-function conflictMessage(row: number, first: number, sketches: Sketches, { conflicts }: DuplicatesSpec): string {
-  const remedy =
-    conflicts === 'flag' ? 'both stay; mend one, or set duplicates.conflicts to "drop" or "fail"' : 'all answers to this prompt go';
+function conflictMessage(row: number, first: number, sketches: Sketches, { conflicts }: SettledDuplicates): string {
+  const remedy = {
+    flag: 'both stay; mend one, or set duplicates.conflicts to "drop" or "fail"',
+    drop: 'all answers to this prompt go (duplicates.conflicts)',
+    fail: 'the run ends (duplicates.conflicts)',
+  }[conflicts];
   if (row === first) return `later rows have the same prompt and another answer: ${remedy}`;
   return `same prompt as ${placeText(sketches.place(first))}, and another answer: ${remedy}`;
 }

@@ -1,5 +1,4 @@
-import type { DuplicatesSpec } from '../../contracts/duplicates-spec.ts';
-import { AnnealFailure } from '../../contracts/failure.ts';
+import type { SettledDuplicates } from '../../contracts/duplicates-spec.ts';
 import { bandKeys } from './band-keys.ts';
 import { RowComparison } from './compare-rows.ts';
 import { findCandidates, Patience } from './find-candidates.ts';
@@ -20,13 +19,11 @@ export interface Duplicates extends SamePrompts {
  * Finds conflicts first, then exact, then near-duplicates, in the order of the rows: of equal rows the first is kept.
  * Every near-duplicate was compared with the very row that it is dropped for, so that no chain of small changes joins
  * different rows. A row in conflict is no near-duplicate of any row but of one with its own prompt and answer.
- * @throws DatasetRejected when there are conflicts and the policy is `fail`
  */
-export function findDuplicates(sketches: Sketches, spec: DuplicatesSpec): Duplicates {
+export function findDuplicates(sketches: Sketches, spec: SettledDuplicates): Duplicates {
   const phrases = findCommonPhrases(sketches);
   const comparison = spec.near.action === 'off' ? null : new RowComparison(sketches, phrases, spec.near.similarity);
   const found = findSamePrompts(sketches, comparison);
-  refuseConflicts(sketches, found, spec);
   const near = new Int32Array(sketches.rows).fill(-1);
   const similarity = new Float32Array(sketches.rows);
   if (comparison !== null) {
@@ -83,22 +80,4 @@ function chooseKept(
     near[row] = like;
     similarity[row] = comparison.jaccard(row, like, 'row');
   }
-}
-
-/** Places of a failure's message. */
-const shownConflicts = 5;
-
-function refuseConflicts(sketches: Sketches, { conflict }: SamePrompts, spec: DuplicatesSpec): void {
-  if (spec.conflicts !== 'fail') return;
-  const rows = [...conflict.entries()].filter(([, first]) => first !== -1);
-  if (rows.length === 0) return;
-  const places = rows.slice(0, shownConflicts).map(([row]) => {
-    const { file, line } = sketches.place(row);
-    return `line ${line} of ${file}`;
-  });
-  throw new AnnealFailure(
-    'DatasetRejected',
-    `${rows.length} rows have a prompt that another row answers differently: ${places.join(', ')}${rows.length > places.length ? ', …' : ''}. Mend the answers, or set duplicates.conflicts to "drop" (all of them go) or "flag" (they stay and are listed).`,
-    { details: { conflicts: rows.length } },
-  );
 }

@@ -3,7 +3,6 @@ import type { ValidationSpec } from '../../contracts/validation-spec.ts';
 import { AnswerCensus, type AnswerDecision } from '../answer-kind.ts';
 import { FormCensus, type MajorityForms } from './answer-form.ts';
 import type { CheckedRow } from './checked-row.ts';
-import { ConflictTable } from './conflict-table.ts';
 import { labelsWithoutSlips } from './label-set.ts';
 import { expectedLanguages, LanguageCensus } from './language.ts';
 import type { DetectLanguage } from './language-detector.ts';
@@ -14,19 +13,17 @@ export interface ValidationFacts {
   forms: MajorityForms;
   /** Languages that answers are to have; null = not judged. */
   languages: string[] | null;
-  conflicts: ConflictTable;
 }
 
 /**
- * The first pass over a dataset. Memory: 107 bytes for each distinct prompt at most (160 while the table grows), the first
- * 100,000 distinct short answers, 1,000 forms of each kind and 4,000 beginnings of answers.
+ * The first pass over a dataset. Memory: the first 100,000 distinct short answers, 1,000 forms of each kind and 4,000
+ * beginnings of answers.
  */
 export class ValidationCensus {
   readonly #spec: ValidationSpec;
   readonly #answers = new AnswerCensus();
   readonly #forms = new FormCensus();
   readonly #languages = new LanguageCensus();
-  readonly #conflicts = new ConflictTable();
 
   constructor(spec: ValidationSpec) {
     this.#spec = spec;
@@ -39,7 +36,6 @@ export class ValidationCensus {
     this.#answers.add(answer.content);
     if (this.#spec.formatDrift.policy !== 'off') this.#forms.add(answer.content);
     if (this.#spec.language.policy !== 'off') this.#languages.add(row);
-    if (this.#spec.conflict.policy !== 'off' || this.#spec.conflict.textPolicy !== 'off') this.#conflicts.add(row);
   }
 
   /**
@@ -55,8 +51,12 @@ export class ValidationCensus {
       forms: answers.answers === 'labels' ? { form: null, keys: null, start: null } : this.#forms.majority(this.#spec.formatDrift),
       languages:
         judgesText && this.#spec.language.policy !== 'off' ? expectedLanguages(this.#spec.language, this.#languages, detect) : null,
-      conflicts: this.#conflicts,
     };
+  }
+
+  /** Whether answers are text, which is what languages are looked for in. @throws DatasetRejected as `decide` does */
+  isText(dataset: string, asked: AnswerKind | 'auto'): boolean {
+    return this.#decideAnswers(dataset, asked).answers === 'text';
   }
 
   #decideAnswers(dataset: string, asked: AnswerKind | 'auto'): AnswerDecision {

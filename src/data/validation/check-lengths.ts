@@ -15,12 +15,12 @@ export function checkShortWords(row: CheckedRow, answers: AnswerKind, limits: Va
   const problems: Problem[] = [];
   const prompt = wordsOfPrompt(row);
   if (prompt < limits.promptWords)
-    problems.push(short(`the prompt has ${prompt} words; text needs ${limits.promptWords} (tooShort.promptWords)`));
+    problems.push(short(`the prompt has ${prompt} words; text needs ${limits.promptWords} (validation.tooShort.promptWords)`));
   const answer = countWords(answerOf(row));
   if (answer < limits.answerWords)
     problems.push(
       short(
-        `the answer has ${answer} words; text needs ${limits.answerWords} (tooShort.answerWords)`,
+        `the answer has ${answer} words; text needs ${limits.answerWords} (validation.tooShort.answerWords)`,
         contentField(row.messages.length - 1),
       ),
     );
@@ -36,7 +36,7 @@ export function checkLongWords(row: CheckedRow, limits: ValidationSpec['tooLong'
     const answer = countWords(answerOf(row));
     if (answer > answerWords)
       problems.push({
-        ...long(`the answer has ${answer} words; at most ${answerWords} are allowed (tooLong.answerWords)`),
+        ...long(`the answer has ${answer} words; at most ${answerWords} are allowed (validation.tooLong.answerWords)`),
         field: contentField(row.messages.length - 1),
         cuttable: false,
       });
@@ -45,7 +45,7 @@ export function checkLongWords(row: CheckedRow, limits: ValidationSpec['tooLong'
     const prompt = wordsOfPrompt(row);
     if (prompt > promptWords)
       problems.push({
-        ...long(`the prompt has ${prompt} words; at most ${promptWords} are allowed (tooLong.promptWords)`),
+        ...long(`the prompt has ${prompt} words; at most ${promptWords} are allowed (validation.tooLong.promptWords)`),
         cuttable: true,
       });
   }

@@ -25,14 +25,14 @@ export function checkManyTokens(
   const answer = answerOf(row);
   if (limits.answerTokens !== null && !textFits(answer, limits.answerTokens, counter))
     problems.push({
-      ...many(`the answer has more than ${limits.answerTokens} tokens (tooManyTokens.answerTokens)`),
+      ...many(`the answer has more than ${limits.answerTokens} tokens (validation.tooManyTokens.answerTokens)`),
       field: contentField(row.messages.length - 1),
       cuttable: false,
     });
   if (limits.promptTokens !== null && !fits(promptOf(row), limits.promptTokens, counter))
-    problems.push({ ...many(`the prompt has more than ${limits.promptTokens} tokens (tooManyTokens.promptTokens)`), cuttable: true });
+    problems.push({ ...many(`the prompt has more than ${limits.promptTokens} tokens (validation.tooManyTokens.promptTokens)`), cuttable: true });
   if (limit !== null && !fits(row.messages, limit, counter))
-    problems.push({ ...many(`prompt and answer have more than ${limit} tokens (tooManyTokens.rowTokens)`), cuttable: true });
+    problems.push({ ...many(`prompt and answer have more than ${limit} tokens (validation.tooManyTokens.rowTokens)`), cuttable: true });
   return problems;
 }
 
@@ -41,10 +41,10 @@ export function checkFewTokens(row: CheckedRow, limits: ValidationSpec['tooShort
   const problems: Problem[] = [];
   const prompt = limits.promptTokens === 0 ? null : counter.chat(promptOf(row));
   if (prompt !== null && prompt < limits.promptTokens)
-    problems.push(few(`the prompt has ${prompt} tokens; ${limits.promptTokens} are needed (tooShort.promptTokens)`));
+    problems.push(few(`the prompt has ${prompt} tokens; ${limits.promptTokens} are needed (validation.tooShort.promptTokens)`));
   const answer = limits.answerTokens === 0 ? null : counter.text(answerOf(row));
   if (answer !== null && answer < limits.answerTokens)
-    problems.push(few(`the answer has ${answer} tokens; ${limits.answerTokens} are needed (tooShort.answerTokens)`));
+    problems.push(few(`the answer has ${answer} tokens; ${limits.answerTokens} are needed (validation.tooShort.answerTokens)`));
   return problems;
 }
 

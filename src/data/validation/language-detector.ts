@@ -26,3 +26,6 @@ export async function loadLanguageDetector(): Promise<DetectLanguage> {
     return { language: found.language, score: scores[found.language] ?? 0, scoreOf: (language) => scores[language] ?? 0 };
   };
 }
+
+/** Stands where no text is judged by its language. */
+export const undecided: DetectLanguage = () => ({ language: '', score: 0, scoreOf: () => 0 });

@@ -1,5 +1,6 @@
 import type { RowFinding } from '../../contracts/row-finding.ts';
 import type { ValidationSpec } from '../../contracts/validation-spec.ts';
+import type { RowCounts } from '../../contracts/dataset.ts';
 import { AnnealFailure } from '../../contracts/failure.ts';
 
 /** Rows that a failure's message names one by one. */
@@ -20,12 +21,12 @@ export class FailingRows {
     }
   }
 
-  /** @throws DatasetRejected naming lines, rules and the setting that would change it */
-  requireNone(dataset: string): void {
-    if (this.#rows === 0) return;
+  /** DatasetRejected naming lines, rules and the setting that would change it; null where nothing ends the run. */
+  failure(dataset: string): AnnealFailure | null {
+    if (this.#rows === 0) return null;
     const rules = [...this.#rules].map(([rule, count]) => `${rule} ${count}`).join(', ');
     const places = this.#first.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('; ');
-    throw new AnnealFailure(
+    return new AnnealFailure(
       'DatasetRejected',
       `Dataset "${dataset}": ${this.#rows} rows break a rule whose policy is "fail" (${rules}). First: ${places}. Mend the rows, or set the policy named in brackets to "drop" or "flag".`,
       { details: { dataset, rows: this.#rows, rules: Object.fromEntries(this.#rules) } },
@@ -34,16 +35,16 @@ export class FailingRows {
 }
 
 /**
- * Ends a run before training when too little is left of its data.
+ * Why a run ends before training, where too little is left of its data; else null: a DatasetRejected naming the counts and
+ * the setting.
  * @param leastRows of the base model; the spec's own number comes before it
- * @throws DatasetRejected naming the counts and the setting
  */
-export function requireKept(
+export function keptTooFew(
   dataset: string,
-  counts: { read: number; kept: number; dropped: Record<string, number> },
+  counts: RowCounts,
   spec: Pick<ValidationSpec, 'minimumKeptShare' | 'minimumKeptRows'>,
   leastRows: number,
-): void {
+): AnnealFailure | null {
   const { read, kept, dropped } = counts;
   const rules = Object.entries(dropped)
     .toSorted(([, a], [, b]) => b - a)
@@ -51,16 +52,16 @@ export function requireKept(
     .join(', ');
   const where = rules === '' ? '' : ` Dropped: ${rules}.`;
   if (kept < spec.minimumKeptShare * read)
-    throw new AnnealFailure(
+    return new AnnealFailure(
       'DatasetRejected',
       `Dataset "${dataset}": ${kept} of ${read} rows are left (${((100 * kept) / read).toFixed(1)} %); at least ${100 * spec.minimumKeptShare} % must be (validation.minimumKeptShare).${where} Look at the list of findings: mend the rows, or the settings of the rules that drop them.`,
       { details: { dataset, ...counts, minimumKeptShare: spec.minimumKeptShare } },
     );
   const least = spec.minimumKeptRows ?? leastRows;
-  if (kept < least)
-    throw new AnnealFailure(
-      'DatasetRejected',
-      `Dataset "${dataset}": ${kept} rows are left; ${spec.minimumKeptRows === null ? 'the base model needs' : 'the spec asks for'} ${least} (validation.minimumKeptRows).${where} Add rows, or mend those that were dropped.`,
-      { details: { dataset, ...counts, minimumKeptRows: least } },
-    );
+  if (kept >= least) return null;
+  return new AnnealFailure(
+    'DatasetRejected',
+    `Dataset "${dataset}": ${kept} rows are left; ${spec.minimumKeptRows === null ? 'the base model needs' : 'the spec asks for'} ${least} (validation.minimumKeptRows).${where} Add rows, or mend those that were dropped.`,
+    { details: { dataset, ...counts, minimumKeptRows: least } },
+  );
 }

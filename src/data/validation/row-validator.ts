@@ -69,7 +69,6 @@ function ruleChecks({
   const checkSpecial = specialTokenCheck(special);
   const detectOnce = remembering(detect);
   const isOn = (check: keyof ValidationSpec) => (spec[check] as { policy: string }).policy !== 'off';
-  const conflictPolicy = answers.answers === 'text' ? spec.conflict.textPolicy : spec.conflict.policy;
   return (row, fitted) => {
     const problems = [...checkRoleOrder(row), ...checkToolCalls(row), ...checkPreference(row)];
     const called = (row.messages.at(-1)?.tool_calls ?? []).length > 0;
@@ -89,7 +88,6 @@ function ruleChecks({
       }
     }
     problems.push(...checkSpecial(fitted), ...checkTemplateMarkers(fitted, special));
-    problems.push(...facts.conflicts.check(row).map((problem) => ({ ...problem, policy: conflictPolicy })));
     return problems;
   };
 }

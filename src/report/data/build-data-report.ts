@@ -1,9 +1,9 @@
 import { DataReport } from '../../contracts/data-report.ts';
 import type { DatasetReport } from '../../contracts/data-report.ts';
-import type { FindingTally } from './finding-tally.ts';
+import type { FindingTally } from '../../data/findings/finding-tally.ts';
 
 /** One dataset as preparation leaves it. */
-export interface PreparedDataset extends Pick<DatasetReport, 'name' | 'files' | 'statistics' | 'histograms' | 'findingsAt'> {
+export interface PreparedDataset extends Pick<DatasetReport, 'name' | 'files' | 'statistics' | 'histograms' | 'findingsAt' | 'quarantine'> {
   /** Rows that the reader gave, unreadable ones included. */
   read: number;
   /** Rows that were written at the end, counted there and not derived. */
@@ -43,7 +43,6 @@ function datasetReport({ name, files, read, kept, tally, groups, ...told }: Prep
       conflictRows: tally.rowsOf('conflict'),
       ...groups,
     },
-    quarantine: tally.quarantine(),
     ...told,
   };
 }

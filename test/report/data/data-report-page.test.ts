@@ -3,7 +3,7 @@ import { DataReport } from '../../../src/contracts/data-report.ts';
 import { RowRule } from '../../../src/contracts/row-finding.ts';
 import { buildDataReport } from '../../../src/report/data/build-data-report.ts';
 import { splitVerdict } from '../../../src/report/data/data-verdict.ts';
-import { FindingTally } from '../../../src/report/data/finding-tally.ts';
+import { FindingTally } from '../../../src/data/findings/finding-tally.ts';
 import { dataReportHtml } from '../../../src/report/data/html.ts';
 import { dataReportMarkdown } from '../../../src/report/data/markdown.ts';
 import { dataReportText } from '../../../src/report/data/text.ts';

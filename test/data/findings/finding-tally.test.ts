@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { DataCounts } from '../../../src/contracts/data-report.ts';
 import { RowAction, RowRule } from '../../../src/contracts/row-finding.ts';
 import type { RowFinding } from '../../../src/contracts/row-finding.ts';
-import { FindingTally } from '../../../src/report/data/finding-tally.ts';
-import { RowSet } from '../../../src/report/data/row-set.ts';
+import { FindingTally } from '../../../src/data/findings/finding-tally.ts';
+import { RowSet } from '../../../src/data/findings/row-set.ts';
 
 function finding(line: number, rule: RowRule, action: RowAction, more: Partial<RowFinding> = {}): RowFinding {
   return { file: 'rows.jsonl', line, rule, severity: 'warning', action, message: `${rule} at ${line}`, ...more };

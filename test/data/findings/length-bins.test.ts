@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LengthHistogramData } from '../../../src/contracts/data-report.ts';
 import { lengthHistogram } from '../../../src/report/charts/length-histogram.ts';
-import { LengthBins } from '../../../src/report/data/length-bins.ts';
+import { LengthBins } from '../../../src/data/findings/length-bins.ts';
 
 test('every length is counted in the bin that holds it', () => {
   fc.assert(

@@ -33,7 +33,7 @@ export class FindingTally {
   }
 
   /** @param source the text that the finding is about; asked for only where the row is shown */
-  add(finding: RowFinding, source?: () => ExcerptSource): void {
+  add(finding: RowFinding, source?: () => ExcerptSource | null): void {
     const { rule, action, line } = finding;
     const file = this.#fileNumber(finding.file);
     const found = this.#foundOf(rule, action);

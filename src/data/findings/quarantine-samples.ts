@@ -17,18 +17,19 @@ export class QuarantineSamples {
     this.#most = most;
   }
 
-  add({ file, line, rule, message }: RowFinding, source?: () => ExcerptSource): void {
+  add({ file, line, rule, message }: RowFinding, source?: () => ExcerptSource | null): void {
     const samples = this.#byRule.get(rule) ?? [];
     this.#byRule.set(rule, samples);
     if (this.#most === 0 || samples.some((sample) => sample.file === file && sample.line === line)) return;
     const last = samples.at(-1);
     if (samples.length === this.#most && last !== undefined && !isBefore({ file, line }, last)) return;
     const isSecret = rule === 'pii' || rule === 'secret';
+    const shown = source?.() ?? null;
     const sample = {
       file,
       line,
       message: message.length > longestMessage ? `${message.slice(0, longestMessage - 1)}…` : message,
-      excerpt: source === undefined ? null : maskedExcerpt(source(), isSecret),
+      excerpt: shown === null ? null : maskedExcerpt(shown, isSecret),
     };
     const place = samples.findIndex((other) => isBefore(sample, other));
     samples.splice(place < 0 ? samples.length : place, 0, sample);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { letterShapes, longestExcerpt, maskedExcerpt, maskedText } from '../../../src/report/data/mask-text.ts';
+import { letterShapes, longestExcerpt, maskedExcerpt, maskedText } from '../../../src/data/findings/mask-text.ts';
 
 describe('letter shapes', () => {
   test('show what kind of value stood there, and nothing of it', () => {

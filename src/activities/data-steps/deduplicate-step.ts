@@ -1,0 +1,34 @@
+import { DeduplicatedDataset } from '../../contracts/dataset.ts';
+import { keptTooFew } from '../../data/validation/require-kept.ts';
+import { runStep } from '../../preparation/run-step.ts';
+import { fetchParts, putStep, stepVersions, type Request, type Step, type StepDependencies } from './step.ts';
+
+/** Fewer rows teach no model anything, and a side of the split is left empty: OpenAI's fine-tuning asks for as many. */
+const leastRows = 10;
+
+export function deduplicateStep({ blobs, means }: StepDependencies, request: Request<'deduplicateDataset'>): Step<DeduplicatedDataset> {
+  const { stage, validated, duplicates, kept, pii, fresh: _ } = request;
+  const { answers, labels } = validated;
+  return {
+    identity: {
+      step: 'deduplicateDataset',
+      version: stepVersions.deduplicateDataset,
+      inputs: validated,
+      parameters: { duplicates, kept, pii },
+    },
+    schema: DeduplicatedDataset,
+    work: async ({ folder, ...room }) => {
+      const parts = await fetchParts(blobs, validated.parts, folder);
+      const { counts } = validated;
+      const found = await runStep(
+        'deduplicate',
+        { dataset: stage, parts, counts, answers, duplicates, pii, workers: means.threads, folder },
+        room,
+      );
+      const { stored, refs } = await putStep(blobs, found, validated);
+      const tooFew = keptTooFew(stage, stored.counts, kept, leastRows);
+      if (tooFew !== null) throw tooFew;
+      return { result: { ...stored, answers, labels, duplicates: found.duplicates, statistics: found.statistics }, refs };
+    },
+  };
+}

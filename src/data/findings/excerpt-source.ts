@@ -1,0 +1,28 @@
+import type { RowFinding } from '../../contracts/row-finding.ts';
+import type { PiiFinder } from '../pii/find-pii.ts';
+import type { ExcerptSource } from './mask-text.ts';
+
+/** Characters on each side of a finding that are looked through: more than an excerpt shows. */
+const around = 1000;
+
+/**
+ * The text that a finding is about, with everything in it that must not be shown: where it names a field with text, that
+ * field's; else the row as JSON.
+ */
+export function excerptSource(value: unknown, { field, start = 0 }: RowFinding, find: PiiFinder): ExcerptSource | null {
+  const named = field === undefined ? null : textAt(value, field);
+  const whole = named ?? JSON.stringify(value) ?? '';
+  const from = named === null ? 0 : Math.max(0, start - around);
+  const text = whole.slice(from, from + 2 * around);
+  return { text, spans: find(text), start: named === null ? 0 : start - from };
+}
+
+/** The text at a path such as `messages[1].content`; null where there is none. */
+function textAt(value: unknown, path: string): string | null {
+  let at: unknown = value;
+  for (const step of path.split(/[.[\]]+/).filter((name) => name !== '')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return null;
+    at = (at as Record<string, unknown>)[step];
+  }
+  return typeof at === 'string' ? at : null;
+}

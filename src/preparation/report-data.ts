@@ -1,0 +1,122 @@
+import type { ContaminationPair, DataReport, QuarantineReason, ReportFile, SplitEvidence } from '../contracts/data-report.ts';
+import type { DuplicateGroups, SplitName } from '../contracts/dataset.ts';
+import type { Row } from '../contracts/row.ts';
+import type { RowFinding } from '../contracts/row-finding.ts';
+import { FindingTally } from '../data/findings/finding-tally.ts';
+import { LengthBins } from '../data/findings/length-bins.ts';
+import { mergeQuarantine } from '../data/findings/merge-quarantine.ts';
+import { DetailedStatisticsBuilder, type RowTokens } from '../data/statistics/detailed-statistics.ts';
+import { wordsOfPrompt } from '../data/validation/check-lengths.ts';
+import type { TokenCounter } from '../data/validation/token-counter.ts';
+import { answerOf } from '../data/canonical-row.ts';
+import { countWords } from '../data/count-words.ts';
+import { buildDataReport, type PreparedDataset } from '../report/data/build-data-report.ts';
+import { createTokenCounter, type TokenizerSource } from '../tokens/token-counter.ts';
+import { readRowFile } from './row-file.ts';
+import type { PartFile } from './step-files.ts';
+
+/** A prepared dataset as local files. */
+export interface ReportedDataset {
+  name: string;
+  files: ReportFile[];
+  read: number;
+  /** Lines of RowFinding, of every step. */
+  findings: readonly string[];
+  /** Of every step. */
+  quarantine: readonly QuarantineReason[][];
+  duplicates: DuplicateGroups;
+  labels: string[] | null;
+  /** Rows that are left: by side, or all of them with split null where they were not split. */
+  parts: readonly PartFile[];
+  /** Where the whole list of findings stands, for people. */
+  findingsAt: string | null;
+}
+
+export interface ReportWork {
+  name: string;
+  datasets: readonly ReportedDataset[];
+  split: SplitEvidence | null;
+  contamination: ContaminationPair[];
+  refusals: string[];
+  warnings: string[];
+  settings: DataReport['settings'];
+  steps: DataReport['steps'];
+  /** Counts the base model's tokens; null = tokens are not told. */
+  tokenizer: TokenizerSource | null;
+  format: 'chat' | 'completion';
+  signal: AbortSignal;
+  onProgress?: ((rows: number) => void) | undefined;
+}
+
+/** The report of a preparation but for its time: every row counted, the rows that are left measured. */
+export async function reportData(work: ReportWork): Promise<Omit<DataReport, 'preparedAt'>> {
+  const counter = work.tokenizer === null ? null : await createTokenCounter(work.tokenizer, work.format);
+  const progress = { rows: 0 };
+  const datasets: PreparedDataset[] = [];
+  for (const dataset of work.datasets) datasets.push(await describeDataset(dataset, counter, progress, work));
+  const { name, split, contamination, refusals, warnings, settings, steps } = work;
+  const { preparedAt: _none, ...report } = buildDataReport({
+    name,
+    preparedAt: '',
+    datasets,
+    split,
+    contamination,
+    refusals,
+    warnings,
+    settings,
+    steps,
+  });
+  return report;
+}
+
+async function describeDataset(
+  { name, files, read, findings, quarantine, duplicates, labels, parts, findingsAt }: ReportedDataset,
+  counter: TokenCounter | null,
+  progress: { rows: number },
+  { signal, onProgress }: ReportWork,
+): Promise<PreparedDataset> {
+  const tally = new FindingTally(0);
+  for (const path of findings) for await (const batch of readRowFile<RowFinding>(path)) for (const finding of batch) tally.add(finding);
+  const statistics = new DetailedStatisticsBuilder(labels);
+  const bins = new LengthBins();
+  let kept = 0;
+  for (const { split, path } of parts) {
+    for await (const rows of readRowFile<Row>(path)) {
+      signal.throwIfAborted();
+      for (const row of rows) measure(row, split, counter, statistics, bins);
+      kept += rows.length;
+      progress.rows += rows.length;
+      onProgress?.(progress.rows);
+    }
+  }
+  return {
+    name,
+    files,
+    read,
+    kept,
+    tally,
+    groups: duplicates,
+    quarantine: mergeQuarantine(quarantine),
+    statistics: kept === 0 ? null : statistics.result(),
+    histograms: bins.histograms(),
+    findingsAt,
+  };
+}
+
+function measure(
+  row: Row,
+  split: SplitName | null,
+  counter: TokenCounter | null,
+  statistics: DetailedStatisticsBuilder,
+  bins: LengthBins,
+): void {
+  const tokens = counter === null ? null : tokensOf(row, counter);
+  statistics.add(row, { split, tokens });
+  bins.add('promptWords', split, wordsOfPrompt(row));
+  bins.add('answerWords', split, countWords(answerOf(row)));
+  if (tokens !== null) bins.add('tokens', split, tokens.row);
+}
+
+function tokensOf({ messages }: Row, counter: TokenCounter): RowTokens {
+  return { contents: messages.map(({ content }) => counter.text(content)), row: counter.chat(messages) };
+}
