@@ -3,11 +3,11 @@ import { AnnealFailure } from '../contracts/failure.ts';
 import { asFromThread } from './thread-error.ts';
 
 /**
- * Memory of one thread for objects and texts; arrays of numbers lie beside it. Rows at hand, a tokenizer and a language model
- * take a third of it. Without a limit a thread may take as much as the process, and end it.
+ * Memory of one thread for objects and texts; arrays of numbers lie beside it. Far above what rows at hand and a tokenizer
+ * take. V8 itself would set a limit by the machine's memory, gigabytes for each thread, and the machine would give out first.
  */
 export const threadMemoryMb = 1024;
-/** Of it, for objects that are hardly made before they are done with; as V8 takes it by itself. */
+/** Beside it, for objects just made. V8 itself would allow 192 on a large machine; threads that sketch are as fast with 16. */
 const youngMemoryMb = 48;
 
 export interface ThreadStart {

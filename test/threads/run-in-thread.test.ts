@@ -142,6 +142,13 @@ describe('a failure in a thread', () => {
     });
   });
 
+  test('to give plain data is told, not waited for', async () => {
+    expect(await failureOf({ what: 'giveFunction' })).toMatchObject({
+      name: 'DataCloneError',
+      message: expect.stringContaining('could not be cloned'),
+    });
+  });
+
   test('in a module that is not there names it', async () => {
     const failure = runInThread(threadFile(import.meta.url, './no-such-thread'), {}, { name: 'adding' });
     await expect(failure).rejects.toMatchObject({ name: 'WorkerFailed', message: expect.stringContaining('no-such-thread') });

@@ -15,6 +15,7 @@ export interface StepRequest {
     | 'failJson'
     | 'failPlainly'
     | 'throwLater'
+    | 'giveFunction'
     | 'exit'
     | 'fillMemory'
     | 'spin'
@@ -47,6 +48,7 @@ const steps: Record<StepRequest['what'], (request: StepRequest, context: ThreadC
     setTimeout(() => JSON.parse('{"very secret words'), 1);
     return wait(60_000, 0);
   },
+  giveFunction: async () => (() => 1) as unknown as number,
   exit: async () => process.exit(7),
   fillMemory: async () => {
     const kept: unknown[] = [];
