@@ -80,12 +80,16 @@ describe('imports flow only downward', () => {
     expect(violations(domain, allowed)).toEqual([]);
   });
 
-  test('adapters import levels 0 and 1, Node and SDKs, but of other adapters types only, and never Temporal', () => {
+  test('threads import contracts and Node: each thread loads them first', () => {
+    expect(violations(['threads'], ({ to }) => isBuiltin(to) || ['contracts', 'threads'].includes(folder(to)))).toEqual([]);
+  });
+
+  test('adapters import levels 0 and 1, threads, Node and SDKs, but of other adapters types only, and never Temporal', () => {
     const allowed = ({ from, to, typeOnly }: Import) => {
       if (isTemporal(to)) return false;
       if (!isOurs(to)) return true;
       const target = folder(to);
-      return ['contracts', 'policy', ...domain, folder(from)].includes(target) || (adapters.includes(target) && typeOnly);
+      return ['contracts', 'policy', ...domain, 'threads', folder(from)].includes(target) || (adapters.includes(target) && typeOnly);
     };
     expect(violations(adapters, allowed)).toEqual([]);
   });
@@ -99,7 +103,8 @@ describe('imports flow only downward', () => {
   });
 
   test('activities import levels 0 to 2 and no workflow', () => {
-    const allowed = ({ to }: Import) => !isOurs(to) || ['contracts', 'policy', 'activities', ...domain, ...adapters].includes(folder(to));
+    const allowed = ({ to }: Import) =>
+      !isOurs(to) || ['contracts', 'policy', 'activities', ...domain, 'threads', ...adapters].includes(folder(to));
     expect(violations(['activities'], allowed)).toEqual([]);
   });
 

@@ -1,13 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DuplicatesSpec } from '../../../src/contracts/duplicates-spec.ts';
 import { findDuplicates } from '../../../src/data/duplicates/find-duplicates.ts';
 import { sketchRows } from '../../../src/data/duplicates/sketches.ts';
 import { sketchFiles } from '../../../src/datasets/duplicates/sketch-files.ts';
-import { SketchPool } from '../../../src/datasets/duplicates/sketch-pool.ts';
 import { editedRows } from '../../data/duplicates/edited-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anneal-sketch-'));
@@ -61,27 +59,11 @@ describe('sketches of files', () => {
   });
 });
 
-describe('a thread that dies', () => {
-  test('while it works fails what waits and all that comes after', async () => {
-    const file = join(folder, 'dies.mjs');
-    writeFileSync(file, `import { parentPort } from 'node:worker_threads';\nparentPort.on('message', () => process.exit(7));\n`);
-    const pool = new SketchPool(2, pathToFileURL(file));
-    const first = [pool.sketch(new Uint8Array(8)), pool.sketch(new Uint8Array(8))];
-    for (const batch of first)
-      await expect(batch).rejects.toMatchObject({ name: 'WorkerFailed', message: expect.stringContaining('code 7') });
-    await expect(pool.sketch(new Uint8Array(8))).rejects.toMatchObject({ name: 'WorkerFailed' });
-    await pool.close();
-  });
-
-  test('over a line that is no JSON says so without a word of it', async () => {
-    const pool = new SketchPool(1);
-    const bytes = Uint8Array.from(Buffer.from('{"secret words"\n'));
-    const failure = await pool.sketch(bytes).then(
-      () => null,
-      (error: Error) => error,
-    );
-    expect(failure).toMatchObject({ name: 'WorkerFailed', message: expect.stringContaining('a line is no JSON') });
-    expect(failure!.message).not.toContain('secret');
-    await pool.close();
-  });
+test.each([0, 2] as const)('a line that is no JSON is told without a word of it, with %i threads', async (workers) => {
+  const path = join(folder, `broken${workers}.jsonl`);
+  writeFileSync(path, `${'\n'.repeat(9 * 1024 * 1024)}{"secret words"\n`);
+  const failure = await sketchFiles({ paths: [path], folder, workers, signal }).catch((error: Error) => error);
+  expect(failure).toMatchObject({ name: 'SyntaxError', message: 'a text is no JSON' });
+  expect((failure as Error).stack).not.toContain('secret');
+  expect(existsSync(join(folder, 'tokens'))).toBe(false);
 });
