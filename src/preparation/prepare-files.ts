@@ -13,9 +13,10 @@ import type { TokenizerSource } from '../tokens/token-counter.ts';
 import type { InputFile } from './clean-files.ts';
 import type { CleaningSettings } from './cleaning-settings.ts';
 import type { ReportedDataset } from './report-data.ts';
-import { runStep, type StepName, type StepResult, type StepWatch, type StepWork } from './run-step.ts';
+import { runStep } from './run-step.ts';
 import type { ProvenSplit } from './split-and-prove.ts';
 import type { PartFile, StepFiles } from './step-files.ts';
+import type { StepName, StepResult, StepWatch, StepWork } from './steps.ts';
 
 /** A whole preparation of one dataset's files on this machine, without a server. */
 export interface PreparationWork {
@@ -60,7 +61,7 @@ const noGroups: DuplicateGroups = { conflicts: 0, clusters: 0, largestClusters: 
 export async function prepareFiles(work: PreparationWork): Promise<PreparedFiles> {
   const preparation = new LocalPreparation(work);
   const files = await Promise.all(work.files.map((file) => describeFile(file, work.cleaning.reading)));
-  await preparation.run();
+  await preparation.run(files.reduce((sum, { bytes }) => sum + bytes, 0));
   return preparation.report(files);
 }
 
@@ -76,12 +77,16 @@ class LocalPreparation {
   #labels: string[] | null = null;
   #duplicates = noGroups;
   #split: ProvenSplit | null = null;
+  /** Of the files that are read. */
+  #bytes = 0;
 
   constructor(work: PreparationWork) {
     this.#work = work;
   }
 
-  async run(): Promise<void> {
+  /** @param bytes of the files */
+  async run(bytes: number): Promise<void> {
+    this.#bytes = bytes;
     const { name, rules, answers, format, tokenizer, rowTokens, threads, leastRows, files } = this.#work;
     const { pii, validation, duplicates } = rules;
     this.#take(await this.#step('clean', { dataset: name, files, settings: this.#cleaning() }));
@@ -206,7 +211,7 @@ class LocalPreparation {
     const folder = join(this.#work.folder, folderName);
     await mkdir(folder);
     const watch: StepWatch = { signal: this.#work.signal, onProgress: (rows) => this.#work.onStep?.(name, rows) };
-    return runStep(name, { ...work, folder } as unknown as StepWork<N>, watch);
+    return runStep(name, { ...work, folder } as unknown as StepWork<N>, this.#bytes, watch);
   }
 }
 

@@ -1,26 +1,20 @@
-import { cleanFiles } from './clean-files.ts';
-import { deduplicateParts } from './deduplicate-parts.ts';
-import { reportData } from './report-data.ts';
-import { splitAndProve } from './split-and-prove.ts';
-import { validateParts } from './validate-parts.ts';
+import { runInThread } from '../threads/run-in-thread.ts';
+import { threadFile } from '../threads/thread-file.ts';
+import { doStep, type StepName, type StepResult, type StepWatch, type StepWork } from './steps.ts';
 
-const steps = { clean: cleanFiles, validate: validateParts, deduplicate: deduplicateParts, split: splitAndProve, report: reportData };
+/** Below this, starting a thread costs more than the step; it is over before anybody misses this thread. */
+const smallBytes = 2 * 1024 * 1024;
 
-export type StepName = keyof typeof steps;
-
-/** What lies outside of a step's work. */
-export interface StepWatch {
-  signal: AbortSignal;
-  /** Called with the rows done so far, now and then. */
-  onProgress?: ((rows: number) => void) | undefined;
-}
-
-/** What a step is given, as plain data. */
-export type StepWork<N extends StepName> = Omit<Parameters<(typeof steps)[N]>[0], keyof StepWatch>;
-export type StepResult<N extends StepName> = Awaited<ReturnType<(typeof steps)[N]>>;
-
-/** Runs a step of preparation. */
-export async function runStep<N extends StepName>(name: N, work: StepWork<N>, { signal, onProgress }: StepWatch): Promise<StepResult<N>> {
-  const step = steps[name] as (work: object) => Promise<StepResult<N>>;
-  return step({ ...work, signal, onProgress });
+/**
+ * Runs a step of preparation, a large one in a thread of its own, so that heartbeats and other work of this process go on.
+ * @param bytes of its input
+ */
+export async function runStep<N extends StepName>(
+  name: N,
+  work: StepWork<N>,
+  bytes: number,
+  { signal, onProgress }: StepWatch,
+): Promise<StepResult<N>> {
+  if (bytes < smallBytes) return doStep(name, work, { signal, onProgress });
+  return runInThread(threadFile(import.meta.url, './step-thread'), { name, work }, { name: `the step ${name} of preparation`, signal, onProgress });
 }

@@ -4,7 +4,7 @@ import { CleanedDataset } from '../../contracts/dataset.ts';
 import { AnnealFailure } from '../../contracts/failure.ts';
 import type { PiiSpec } from '../../contracts/pii-spec.ts';
 import { runStep } from '../../preparation/run-step.ts';
-import { putStep, stepVersions, type PreparationMeans, type Request, type Step, type StepDependencies } from './step.ts';
+import { putStep, sum, stepVersions, type PreparationMeans, type Request, type Step, type StepDependencies } from './step.ts';
 
 export function cleanStep({ blobs, means }: StepDependencies, request: Request<'cleanDataset'>): Step<CleanedDataset> {
   const { stage, files, fresh: _, ...settings } = request;
@@ -38,6 +38,7 @@ export function cleanStep({ blobs, means }: StepDependencies, request: Request<'
             means: { domainCleaner: cleaner?.path ?? null, hashKey: means.hashKey, detector: means.detector },
           },
         },
+        sum(files.map(({ content }) => content.size)),
         room,
       );
       const { stored, refs } = await putStep(blobs, cleaned);

@@ -1,7 +1,7 @@
 import { DeduplicatedDataset } from '../../contracts/dataset.ts';
 import { keptTooFew } from '../../data/validation/require-kept.ts';
 import { runStep } from '../../preparation/run-step.ts';
-import { fetchParts, putStep, stepVersions, type Request, type Step, type StepDependencies } from './step.ts';
+import { fetchParts, partBytes, putStep, stepVersions, type Request, type Step, type StepDependencies } from './step.ts';
 
 /** Fewer rows teach no model anything, and a side of the split is left empty: OpenAI's fine-tuning asks for as many. */
 const leastRows = 10;
@@ -23,6 +23,7 @@ export function deduplicateStep({ blobs, means }: StepDependencies, request: Req
       const found = await runStep(
         'deduplicate',
         { dataset: stage, parts, counts, answers, duplicates, pii, workers: means.threads, folder },
+        partBytes(validated),
         room,
       );
       const { stored, refs } = await putStep(blobs, found, validated);

@@ -6,7 +6,7 @@ import { runStep } from '../../preparation/run-step.ts';
 import type { ReportedDataset } from '../../preparation/report-data.ts';
 import { settingsList } from '../../report/data/settings-list.ts';
 import { blobKey } from '../../storage/blobs.ts';
-import { fetchRows, localTokenizer, stepVersions, type Request, type Step, type StepDependencies } from './step.ts';
+import { fetchRows, localTokenizer, partBytes, stepVersions, sum, type Request, type Step, type StepDependencies } from './step.ts';
 
 /** The data report but for its time, which no step may know. */
 export const KeptReport = z.strictObject({ report: BlobRef });
@@ -36,6 +36,7 @@ export function reportStep({ blobs, means }: StepDependencies, request: Request<
           tokenizer: await localTokenizer(means, tokenizer),
           format,
         },
+        sum(stages.map(({ dataset }) => partBytes(dataset))),
         room,
       );
       const kept = await blobs.putJson(described satisfies Omit<DataReport, 'preparedAt'>);

@@ -3,7 +3,7 @@ import type { RowsRef } from '../../contracts/blob.ts';
 import { SplitOutcome, type DatasetSplits } from '../../contracts/dataset.ts';
 import type { SplitEvidenceFile } from '../../contracts/split-proof.ts';
 import { runStep } from '../../preparation/run-step.ts';
-import { fetchParts, fetchRows, put, stepVersions, type Request, type Step, type StepDependencies } from './step.ts';
+import { fetchParts, fetchRows, partBytes, put, stepVersions, sum, type Request, type Step, type StepDependencies } from './step.ts';
 
 /** @param earlier the ledger of the run before, which is kept to */
 export function splitStep({ blobs, means }: StepDependencies, request: Request<'splitDatasets'>, earlier: RowsRef | null): Step<SplitOutcome> {
@@ -26,8 +26,9 @@ export function splitStep({ blobs, means }: StepDependencies, request: Request<'
       for (const [index, { name, rows }] of against.entries())
         frozen.push({ name, path: await fetchRows(blobs, rows, folder, `frozen-${index}`) });
       const ledger = earlier && { name: earlier.sha256, path: await fetchRows(blobs, earlier, folder, 'earlier') };
+      const bytes = sum(stages.map(({ dataset }) => partBytes(dataset)));
       const shared = { frozen, split, duplicates, workers: means.threads, folder };
-      const { parts, proof, warnings } = await runStep('split', { ...shared, stages: local, earlier: ledger }, room);
+      const { parts, proof, warnings } = await runStep('split', { ...shared, stages: local, earlier: ledger }, bytes, room);
       const splits: DatasetSplits[] = [];
       for (const { files, findings, dropped } of parts.stages) {
         const [train, validation, test] = [await put(blobs, files.train), await put(blobs, files.validation), await put(blobs, files.test)];

@@ -57,6 +57,15 @@ export interface StepDependencies {
 
 export type Request<N extends keyof DataActivities> = Parameters<DataActivities[N]>[0];
 
+/** Bytes of a dataset's rows. */
+export function partBytes({ parts }: Pick<CleanedDataset, 'parts'>): number {
+  return sum(parts.map(({ rows }) => rows.size));
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
 /** Fetches parts of a dataset to local files. @param name of its own in the folder */
 export async function fetchParts(blobs: Blobs, parts: readonly SplitRows[], folder: string, name = 'in'): Promise<PartFile[]> {
   const local: PartFile[] = [];

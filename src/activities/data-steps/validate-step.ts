@@ -1,6 +1,6 @@
 import { ValidatedDataset } from '../../contracts/dataset.ts';
 import { runStep } from '../../preparation/run-step.ts';
-import { fetchParts, localTokenizer, putStep, stepVersions, type Request, type Step, type StepDependencies } from './step.ts';
+import { fetchParts, localTokenizer, partBytes, putStep, stepVersions, type Request, type Step, type StepDependencies } from './step.ts';
 
 export function validateStep({ blobs, means }: StepDependencies, request: Request<'validateDataset'>): Step<ValidatedDataset> {
   const { stage, cleaned, tokenizer, fresh: _, ...parameters } = request;
@@ -13,6 +13,7 @@ export function validateStep({ blobs, means }: StepDependencies, request: Reques
       const validated = await runStep(
         'validate',
         { dataset: stage, parts, counts: cleaned.counts, ...parameters, tokenizer: source, folder },
+        partBytes(cleaned),
         room,
       );
       const { stored, refs } = await putStep(blobs, validated, cleaned);
