@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { DataActivities, UploadRequest } from '../contracts/activities.ts';
 import type { BlobRef, RowsRef } from '../contracts/blob.ts';
 import { CleanedDataset, DatasetSplits, ValidatedDataset } from '../contracts/dataset.ts';
+import { DuplicatesSpec } from '../contracts/duplicates-spec.ts';
 import { TrainingJob } from '../contracts/training.ts';
 import { cleanFiles } from '../datasets/clean-files.ts';
 import type { WrittenFile } from '../datasets/line-file.ts';
@@ -22,6 +23,9 @@ export interface Step<T> {
   /** `folder` is empty and is removed afterwards. Gives the result and the blobs that it refers to. */
   work: (folder: string, signal: AbortSignal) => Promise<{ result: T; refs: BlobRef[] }>;
 }
+
+/** Equal prompts, groups and origins alone keep rows together. */
+const withoutNear = DuplicatesSpec.parse({ near: { action: 'off' }, contamination: { near: false, overlap: 'off' } });
 
 type Request<N extends keyof DataActivities> = Parameters<DataActivities[N]>[0];
 
@@ -54,11 +58,18 @@ export function splitStep(blobs: Blobs, { stages, split }: Request<'splitDataset
     identity: { step: 'splitDatasets', version: stepVersions.splitDatasets, inputs, parameters: split },
     schema: DatasetSplits.array(),
     work: async (folder, signal) => {
-      const { stages: written, ledger } = await splitParts({ stages, split, read: reader(blobs), folder, signal });
+      const local = [];
+      for (const [index, { stage, dataset }] of stages.entries()) {
+        const parts = dataset.parts.map((part, at) => ({ split: part.split, path: join(folder, `input-${index}-${at}`) }));
+        for (const [at, { path }] of parts.entries()) await blobs.fetch(dataset.parts[at]!.rows, path);
+        local.push({ stage, answersAreLabels: dataset.answers === 'labels', parts });
+      }
+      const options = { frozen: [], split, duplicates: withoutNear, folder, workers: 0 as const, signal };
+      const { stages: written, ledger } = await splitParts({ stages: local, ...options });
       const result: DatasetSplits[] = [];
-      for (const { files, leaks } of written) {
+      for (const { files, findings, dropped: leaks } of written) {
         const [train, validation, test] = [await put(blobs, files.train), await put(blobs, files.validation), await put(blobs, files.test)];
-        result.push({ train, validation, test, dropped: await put(blobs, files.dropped), leaks, ledger });
+        result.push({ train, validation, test, dropped: await put(blobs, findings), leaks, ledger });
       }
       return { result, refs: result.flatMap(({ train, validation, test, dropped }) => [train, validation, test, dropped]) };
     },
