@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DatasetUri } from './dataset.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -45,6 +46,11 @@ export const DuplicatesSpec = z.strictObject({
           'rows that share a run of 13 words with a row that is measured; a run that more than ten train rows hold is wording and does not count',
         ),
       overlapShare: share.default(0).describe('with overlap: least share of the measured row’s runs of 13 words that the other row holds'),
+      against: z
+        .array(DatasetUri)
+        .max(20)
+        .default([])
+        .describe('datasets that are never trained on, such as a frozen test set: rows like theirs are left out of every stage'),
     })
     .prefault({})
     .describe('rows of train that also stand in validation, test or a frozen test set of any stage'),

@@ -83,14 +83,26 @@ export const SplitProof = z.strictObject({
       files: bySide(Sha256),
     }),
   ),
+  frozen: z.array(
+    z.strictObject({
+      name: z.string(),
+      rows: count,
+      alike: z.literal(0).describe('rows of train and validation with the same or nearly the same prompt as one of these'),
+    }),
+  ),
   ledger: z.strictObject({ sha256: Sha256, entries: count }).nullable(),
   groups: count.describe('declared groups and origins'),
   sharedGroups: z.literal(0).describe('groups and origins with rows on two sides'),
   exactDuplicates: z.literal(0).describe('prompts with rows on two sides'),
   ledgerConflicts: z.literal(0).describe('keys of rows on another side than the ledger says'),
-  nearDuplicates: z.literal(0).nullable().describe('rows at least `threshold` like one on a higher side; null = not looked for'),
-  threshold: z.number().min(0).max(1).nullable(),
-  mostSimilar: SimilarRows.nullable().describe('the train row and the test row that are most alike; null = none found, or not looked for'),
+  nearDuplicates: z
+    .literal(0)
+    .nullable()
+    .describe('rows whose prompt is a near-duplicate of one on a higher side; null = not looked for among all rows'),
+  threshold: z.number().min(0).max(1).nullable().describe('share of a prompt’s words that are left in a near-duplicate'),
+  mostSimilar: SimilarRows.nullable().describe(
+    'the train row and the validation, test or frozen row whose prompts are most alike, by the Jaccard similarity of runs of five words; null = nothing alike was seen, or not looked for',
+  ),
   overlap: z
     .strictObject({
       words: z.int().positive().describe('n of the n-grams'),

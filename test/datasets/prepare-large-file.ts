@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RowsRef } from '../../src/contracts/blob.ts';
+import { DuplicatesSpec } from '../../src/contracts/duplicates-spec.ts';
 import { cleanFiles } from '../../src/datasets/clean-files.ts';
 import type { WrittenFile } from '../../src/datasets/line-file.ts';
 import { splitParts } from '../../src/datasets/split-parts.ts';
@@ -56,6 +57,12 @@ const dataset = {
   dropped: remember(valid.dropped),
 };
 const split = { train: 0.8, validation: 0.1, test: 0.1, salt: 'anneal/large' };
-const { stages } = await timed('split', (folder) => splitParts({ stages: [{ stage: 'large', dataset }], split, read, folder, signal }));
-const rows = Object.fromEntries(Object.entries(stages[0]!.files).map(([name, { ref }]) => [name, ref.rows]));
+const parts = dataset.parts.map(({ split: side, rows: { sha256 } }) => ({ split: side, path: paths.get(sha256)! }));
+const duplicates = DuplicatesSpec.parse({});
+const stage = { stage: 'large', answersAreLabels: dataset.answers === 'labels', parts };
+const { stages } = await timed('split', (folder) =>
+  splitParts({ stages: [stage], frozen: [], split, duplicates, folder, workers: 0, signal }),
+);
+const { files, dropped } = stages[0]!;
+const rows = { ...Object.fromEntries(Object.entries(files).map(([name, { ref }]) => [name, ref.rows])), dropped };
 console.log(JSON.stringify({ counts: valid.counts, rows, afterCleaningMiB, peakMiB: process.resourceUsage().maxRSS / 1024, seconds }));

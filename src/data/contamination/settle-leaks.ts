@@ -3,7 +3,9 @@ import { AnnealFailure } from '../../contracts/failure.ts';
 import type { RowFinding } from '../../contracts/row-finding.ts';
 import { placeText } from '../duplicates/duplicate-findings.ts';
 import type { Leak } from './find-contamination.ts';
-import type { PlacedSketches } from './placed-rows.ts';
+import { giverOf, partOf, type PlacedSketches } from './placed-rows.ts';
+
+type LeakPolicy = Pick<DuplicatesSpec['contamination'], 'gives' | 'overlap'>;
 
 /** A leak with the row that gives; `null` = it is told only. */
 export interface SettledLeak {
@@ -12,25 +14,19 @@ export interface SettledLeak {
 }
 
 /**
- * Who gives: by default the row of the side that is learned from. Frozen rows never do: then it is the other one. Overlaps
- * of some words are told, or settled alike, by policy.
+ * Who gives: by default the row of the side that is learned from. Frozen rows never do: then it is the other one. Where nobody
+ * gives, rows that Anneal put on their side still do: only what was agreed on is held to. Overlaps of some words are told,
+ * or settled alike, by policy.
  * @throws LeakDetected when nobody may give: both rows are frozen, or the policy is `nobody`
  */
-export function settleLeaks(placed: PlacedSketches, leaks: readonly Leak[], spec: DuplicatesSpec['contamination']): SettledLeak[] {
-  const settled = leaks.map((leak) => ({
-    leak,
-    gives: leak.kind === 'overlap' && spec.overlap !== 'drop' ? null : giverOf(placed, leak, spec),
-    told: leak.kind === 'overlap' && spec.overlap !== 'drop',
-  }));
+export function settleLeaks(placed: PlacedSketches, leaks: readonly Leak[], spec: LeakPolicy): SettledLeak[] {
+  const settled = leaks.map((leak) => {
+    const told = leak.kind === 'overlap' && spec.overlap !== 'drop';
+    return { leak, told, gives: told ? null : giverOf(placed, leak, spec.gives) };
+  });
   const open = settled.filter(({ gives, told }) => gives === null && !told).map(({ leak }) => leak);
   if (open.length > 0) throw leakDetected(placed, open, spec);
   return settled.map(({ leak, gives }) => ({ leak, gives }));
-}
-
-function giverOf(placed: PlacedSketches, { learned, measured }: Leak, { gives }: DuplicatesSpec['contamination']): number | null {
-  if (gives === 'nobody') return null;
-  const wanted = gives === 'train' ? [learned, measured] : [measured, learned];
-  return wanted.find((row) => !placed.parts[placed.partOf[row]!]!.frozen) ?? null;
 }
 
 /** What is told about a leak: where the two rows stand, and which of them goes. Never their text. */
@@ -38,6 +34,7 @@ export function leakFinding(placed: PlacedSketches, { leak, gives }: SettledLeak
   const about = gives ?? leak.learned;
   const other = about === leak.learned ? leak.measured : leak.learned;
   const { file, line } = placed.sketches.place(about);
+  const { side } = partOf(placed, about);
   const score = Number(leak.score.toFixed(4));
   return {
     file,
@@ -46,7 +43,7 @@ export function leakFinding(placed: PlacedSketches, { leak, gives }: SettledLeak
     severity: gives === null ? 'warning' : 'info',
     action: gives === null ? 'flag' : 'drop',
     score,
-    split: partOf(placed, about).side,
+    ...(side === null ? {} : { split: side }),
     message: `this ${sideText(placed, about)} ${likeness(leak.kind, score)} ${placeText(placed.sketches.place(other))}, a ${sideText(placed, other)}`,
   };
 }
@@ -59,17 +56,13 @@ function likeness(kind: Leak['kind'], score: number): string {
 
 function sideText(placed: PlacedSketches, row: number): string {
   const { side, name, frozen } = partOf(placed, row);
-  return `${frozen ? 'frozen ' : ''}${side} row of ${name}`;
-}
-
-function partOf({ parts, partOf }: PlacedSketches, row: number) {
-  return parts[partOf[row]!]!;
+  return `${frozen ? 'frozen ' : ''}${side === null ? '' : `${side} `}row of ${name}`;
 }
 
 /** Pairs of a failure's message. */
 const shownLeaks = 5;
 
-function leakDetected(placed: PlacedSketches, leaks: readonly Leak[], { gives }: DuplicatesSpec['contamination']): AnnealFailure {
+function leakDetected(placed: PlacedSketches, leaks: readonly Leak[], { gives }: LeakPolicy): AnnealFailure {
   const shown = leaks.slice(0, shownLeaks).map((leak) => {
     const { learned, measured } = leak;
     const [a, b] = [placed.sketches.place(learned), placed.sketches.place(measured)];

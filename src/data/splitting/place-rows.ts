@@ -12,7 +12,8 @@ export function placeRows(table: SplitTable, rule: SplitRule): { sides: Int8Arra
   return { sides, leaks, counts: countSides(table, sides) };
 }
 
-function countSides(table: SplitTable, sides: Int8Array): SideCounts[] {
+/** Rows of each stage by side. */
+export function countSides(table: SplitTable, sides: Int8Array): SideCounts[] {
   return table.stages.map(({ stage, start }, number) => {
     const found = [0, 0, 0, 0];
     for (let row = start; row < table.endOf(number); row += 1) found[sides[row]!]! += 1;

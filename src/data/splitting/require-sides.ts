@@ -22,7 +22,7 @@ export function requireAllSides(placed: PlacedStages): void {
   const stage = counts.findIndex(hasEmptySide);
   if (stage === -1) return;
   const poor = counts[stage]!;
-  const rows = table.endOf(stage) - table.stages[stage]!.start;
+  const rows = poor.train + poor.validation + poor.test + poor.dropped;
   const groups = countGroups(table, stage);
   const leaks = counts.reduce((sum, { dropped }) => sum + dropped, 0);
   const found = sideNames.map((side) => `${side} ${poor[side]}`).join(', ');

@@ -50,8 +50,8 @@ export class SplitProver {
     this.#rows = stages.map(({ stage }) => ({ stage, rows: { train: 0, validation: 0, test: 0 } }));
   }
 
-  /** Takes a row; gives its number and its texts in comparable form, the answer left out. */
-  add(row: OriginRow, stage: number, side: number): { number: number; turns: [role: string, text: string][] } {
+  /** Takes a row; gives its texts in comparable form, the answer left out. */
+  add(row: OriginRow, stage: number, side: number): [role: string, text: string][] {
     const number = this.#note(row, stage, side);
     const turns = promptTurns(row);
     this.#meet(this.#prompts, keyOfTurns(turns), number);
@@ -60,7 +60,7 @@ export class SplitProver {
     const label = labelOf(row, this.#stages[stage]!.labels);
     if (label !== undefined) this.labels.add(stage, side, label);
     this.#rows[stage]!.rows[sideNames[side]!] += 1;
-    return { number, turns };
+    return turns;
   }
 
   get rows(): readonly { stage: string; rows: Record<SplitName, number> }[] {
@@ -72,7 +72,7 @@ export class SplitProver {
     return { groups: this.#groupCount, sharedGroups: this.#groups, exactDuplicates: this.#prompts };
   }
 
-  placeOf(row: number): RowPlace {
+  #placeOf(row: number): RowPlace {
     const place = this.#place.at(row);
     const { stage } = this.#stages[Math.floor(place / 3)]!;
     return { stage, split: sideNames[place % 3]!, file: this.#files[this.#file.at(row)]!, line: this.#line.at(row) };
@@ -123,7 +123,7 @@ export class SplitProver {
     const now = before | (1 << (place % 3));
     if (now !== before && before !== 0 && (before & (before - 1)) === 0) {
       shared.count += 1;
-      shared.example ??= [this.placeOf(row), this.placeOf(this.#firstRow.at(number))];
+      shared.example ??= [this.#placeOf(row), this.#placeOf(this.#firstRow.at(number))];
     }
     const ruledBit = this.#stages[Math.floor(place / 3)]!.ready ? 0 : 1 << ((place % 3) + ruled);
     this.#sides.set(number, this.#sides.at(number) | now | ruledBit);

@@ -1,9 +1,8 @@
-import type { RowFinding } from '../../contracts/row-finding.ts';
 import type { SplitReport, SplitWarning } from '../../contracts/split-proof.ts';
 import type { SplitRule } from '../../contracts/split-spec.ts';
-import { leakFindings, type Leaks } from './find-leaks.ts';
+import type { Leak, Leaks } from './find-leaks.ts';
 import { Ledger } from './ledger.ts';
-import { placeRows } from './place-rows.ts';
+import { countSides, placeRows } from './place-rows.ts';
 import { requireAllSides } from './require-sides.ts';
 import { noSide } from './sides.ts';
 import { sizeWarnings, type SideCounts } from './size-warnings.ts';
@@ -18,25 +17,38 @@ export interface StageSplit {
   /** By row, over all stages in order: number of its side, or `droppedSide`. */
   sides: Int8Array;
   counts: SideCounts[];
-  /** Why rows of a stage were dropped, in their order. */
-  findings: (stage: number) => Generator<RowFinding>;
+  /** Why a row was dropped for what ties it to others; `undefined` = it was not. */
+  leakOf: (row: number) => Leak | undefined;
   ledger: Ledger;
   report: SplitReport;
+}
+
+export interface OtherLosses {
+  /** Rows of each stage that went before the table was made. */
+  gone?: readonly number[];
+  /** Looks at the sides and writes `droppedSide` for further rows that must go. */
+  takeOut?: (sides: Int8Array) => void;
 }
 
 /**
  * Splits all stages together, so that nothing that one stage is tested on is trained on by another.
  * @throws DatasetRejected when a split of a stage is left empty
  */
-export function splitStages(table: SplitTable, rule: SplitRule): StageSplit {
+export function splitStages(table: SplitTable, rule: SplitRule, { gone, takeOut }: OtherLosses = {}): StageSplit {
   const { sides, leaks, counts } = placeRows(table, rule);
-  requireAllSides({ table, rule, counts, hasLedger: hasLedger(table) });
+  const hasEarlier = hasLedger(table);
+  const withGone = (found: SideCounts[]) =>
+    found.map((stage, number) => ({ ...stage, dropped: stage.dropped + (gone?.[number] ?? 0) }));
+  requireAllSides({ table, rule, counts: withGone(counts), hasLedger: hasEarlier });
+  takeOut?.(sides);
+  const left = takeOut === undefined ? withGone(counts) : withGone(countSides(table, sides));
+  requireAllSides({ table, rule, counts: left, hasLedger: hasEarlier });
   return {
     sides,
-    counts,
-    findings: (stage) => leakFindings(table, sides, leaks, stage),
+    counts: left,
+    leakOf: (row) => leaks.get(row),
     ledger: new Ledger(table, sides),
-    report: { ...stratumReports(table, sides, rule), warnings: [...sizeWarnings(counts), ...ledgerWarnings(table, leaks)] },
+    report: { ...stratumReports(table, sides, rule), warnings: [...sizeWarnings(left), ...ledgerWarnings(table, leaks)] },
   };
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { DuplicatesSpec, type DuplicatesSpecInput } from '../../../src/contracts/duplicates-spec.ts';
 import type { SplitName } from '../../../src/contracts/dataset.ts';
 import { RowFinding } from '../../../src/contracts/row-finding.ts';
-import { findContamination, highestSimilarity } from '../../../src/data/contamination/find-contamination.ts';
+import { findContamination, type Leak, type PromptSearch } from '../../../src/data/contamination/find-contamination.ts';
+import { findOverlaps } from '../../../src/data/contamination/ngram-overlap.ts';
 import type { PlacedSketches, RowPart } from '../../../src/data/contamination/placed-rows.ts';
 import { leakFinding, settleLeaks } from '../../../src/data/contamination/settle-leaks.ts';
 import { nearDuplicateClusters } from '../../../src/data/duplicates/near-duplicate-clusters.ts';
@@ -16,6 +17,7 @@ function place(parts: readonly RowPart[], rows: readonly Placed[]): PlacedSketch
 }
 
 const part = (name: string, side: SplitName, frozen = false): RowPart => ({ name, side, frozen });
+const leaksOf = (placed: PlacedSketches, search: PromptSearch): Leak[] => findContamination(placed, search).leaks;
 const policy = (input: DuplicatesSpecInput['contamination'] = {}) => DuplicatesSpec.parse({ contamination: input }).contamination;
 const prompt = 'What must the tenant of a furnished flat do when the heating breaks down on a weekend in the winter months';
 const edited = prompt.replace('winter', 'colder');
@@ -33,7 +35,7 @@ describe('contamination', () => {
         [3, writer.row(other, 'Two years')],
       ],
     );
-    const settled = settleLeaks(placed, findContamination(placed, policy()), policy());
+    const settled = settleLeaks(placed, leaksOf(placed, policy()), policy());
     expect(settled.map(({ leak, gives }) => [leak.kind, gives, leak.measured])).toEqual([
       ['exact', 0, 3],
       ['exact', 2, 1],
@@ -53,9 +55,9 @@ describe('contamination', () => {
         [1, writer.row(`${prompt} of 2024`, 'call')],
       ],
     );
-    expect(findContamination(placed, policy({ overlap: 'off' }))).toMatchObject([{ learned: 0, measured: 2, kind: 'near' }]);
-    expect(findContamination(placed, policy())).toMatchObject([{ kind: 'near' }, { learned: 1, kind: 'overlap' }]);
-    expect(findContamination(placed, policy({ near: false, overlap: 'off' }))).toEqual([]);
+    expect(leaksOf(placed, policy())).toMatchObject([{ learned: 0, measured: 2, kind: 'near' }]);
+    expect(findOverlaps(placed, policy()).map(({ learned }) => learned)).toContain(1);
+    expect(leaksOf(placed, policy({ near: false }))).toEqual([]);
   });
 
   test('validation gives to test, and rows of one side never leak', () => {
@@ -69,7 +71,7 @@ describe('contamination', () => {
         [1, rows[2]!],
       ],
     );
-    expect(findContamination(placed, policy()).map(({ learned, measured }) => [learned, measured])).toEqual([
+    expect(leaksOf(placed, policy()).map(({ learned, measured }) => [learned, measured])).toEqual([
       [0, 2],
       [1, 2],
     ]);
@@ -84,8 +86,8 @@ describe('contamination', () => {
     const open = place([part('law', 'train'), part('law', 'test')], rows);
     const frozen = place([part('law', 'train'), part('agreed', 'test', true)], rows);
     const held = policy({ gives: 'held-out' });
-    expect(settleLeaks(open, findContamination(open, held), held)).toMatchObject([{ gives: 1 }]);
-    expect(settleLeaks(frozen, findContamination(frozen, held), held)).toMatchObject([{ gives: 0 }]);
+    expect(settleLeaks(open, leaksOf(open, held), held)).toMatchObject([{ gives: 1 }]);
+    expect(settleLeaks(frozen, leaksOf(frozen, held), held)).toMatchObject([{ gives: 0 }]);
   });
 
   test('two frozen sides, or a policy by which nobody gives, end with both places', () => {
@@ -95,7 +97,7 @@ describe('contamination', () => {
       [1, writer.row(edited, 'wait')],
     ];
     const frozen = place([part('law', 'train', true), part('agreed', 'test', true)], rows);
-    expect(() => settleLeaks(frozen, findContamination(frozen, policy()), policy())).toThrow(
+    expect(() => settleLeaks(frozen, leaksOf(frozen, policy()), policy())).toThrow(
       expect.objectContaining({
         name: 'LeakDetected',
         message: expect.stringMatching(/line 1 of rows\.jsonl \(frozen train row of law\) and line 2 of rows\.jsonl/),
@@ -103,7 +105,36 @@ describe('contamination', () => {
     );
     const open = place([part('law', 'train'), part('law', 'test')], rows);
     const nobody = policy({ gives: 'nobody' });
-    expect(() => settleLeaks(open, findContamination(open, nobody), nobody)).toThrow(/gives is "nobody"/);
+    expect(() => settleLeaks(open, leaksOf(open, nobody), nobody)).toThrow(/gives is "nobody"/);
+  });
+});
+
+describe('a side that is yet to be chosen', () => {
+  test('meets frozen rows alone, and its finding names no split', () => {
+    const writer = new RowWriter(7);
+    const rows: Placed[] = [
+      [0, writer.row(prompt, 'wait')],
+      [1, writer.row(edited, 'wait')],
+      [2, writer.row(prompt.toUpperCase(), 'wait')],
+    ];
+    const open: RowPart = { name: 'law', side: null, frozen: false };
+    const placed = place([open, part('cars', 'test'), part('agreed', 'test', true)], rows);
+    const settled = settleLeaks(placed, leaksOf(placed, policy()), policy());
+    expect(settled).toMatchObject([{ gives: 0, leak: { measured: 2, kind: 'exact' } }]);
+    const finding = leakFinding(placed, settled[0]!);
+    expect(finding).not.toHaveProperty('split');
+    expect(finding.message).toBe('this row of law has the same prompt as line 3 of rows.jsonl, a frozen test row of agreed');
+  });
+
+  test('every measured row gives by policy that one train row repeats, and rows whose side Anneal chose give where nobody does', () => {
+    const writer = new RowWriter(8);
+    const rows: Placed[] = [0, 1, 1].map((at) => [at, writer.row(prompt, 'wait')] as const);
+    const held = policy({ gives: 'held-out' });
+    const open = place([part('law', 'train'), part('law', 'test')], rows);
+    expect(settleLeaks(open, leaksOf(open, held), held).map(({ gives }) => gives)).toEqual([1, 2]);
+    const chosen = place([part('law', 'train'), { ...part('cars', 'test'), chosen: true }], rows);
+    const nobody = policy({ gives: 'nobody' });
+    expect(settleLeaks(chosen, leaksOf(chosen, nobody), nobody).map(({ gives }) => gives)).toEqual([1, 2]);
   });
 });
 
@@ -121,11 +152,11 @@ describe('runs of 13 words', () => {
         [1, writer.row(passage.slice(0, 30).join(' '), passage.slice(30).join(' '))],
       ],
     );
-    const leaks = findContamination(placed, policy());
+    const leaks = findOverlaps(placed, policy());
     expect(leaks).toEqual([{ learned: 0, measured: 2, kind: 'overlap', score: 8 / 28 }]);
     expect(settleLeaks(placed, leaks, policy())).toMatchObject([{ gives: null }]);
     expect(settleLeaks(placed, leaks, policy({ overlap: 'drop' }))).toMatchObject([{ gives: 0 }]);
-    expect(findContamination(placed, policy({ overlapShare: 0.5 }))).toEqual([]);
+    expect(findOverlaps(placed, policy({ overlapShare: 0.5 }))).toEqual([]);
   });
 
   test('wording that more than ten train rows hold does not count', () => {
@@ -134,9 +165,9 @@ describe('runs of 13 words', () => {
       () => [0, writer.row([...passage.slice(0, 20), ...writer.words(40)].join(' '), 'wait')] as const,
     );
     const test: Placed = [1, writer.row([...passage.slice(0, 20), ...writer.words(40)].join(' '), 'call')];
-    expect(findContamination(place([part('a', 'train'), part('a', 'test')], [...rows, test]), policy({ near: false }))).toEqual([]);
+    expect(findOverlaps(place([part('a', 'train'), part('a', 'test')], [...rows, test]), policy())).toEqual([]);
     expect(
-      findContamination(place([part('a', 'train'), part('a', 'test')], [...rows.slice(1), test]), policy({ near: false })),
+      findOverlaps(place([part('a', 'train'), part('a', 'test')], [...rows.slice(1), test]), policy()),
     ).toHaveLength(10);
   });
 
@@ -144,7 +175,7 @@ describe('runs of 13 words', () => {
     const find = (words: number) => {
       const train: Placed = [0, writer.row([...writer.words(30), ...passage.slice(0, words), ...writer.words(30)].join(' '), 'wait')];
       const test: Placed = [1, writer.row(passage.slice(0, words - 1).join(' '), passage[words - 1]!)];
-      return findContamination(place([part('a', 'train'), part('a', 'test')], [train, test]), policy());
+      return findOverlaps(place([part('a', 'train'), part('a', 'test')], [train, test]), policy());
     };
     expect(find(9)).toMatchObject([{ kind: 'overlap', score: 1 }]);
     expect(find(7)).toEqual([]);
@@ -178,9 +209,12 @@ describe('what a split needs', () => {
     const writer = new RowWriter(14);
     const parts = [part('law', 'train'), part('law', 'test')];
     const far: Placed[] = Array.from({ length: 100 }, (_, row) => [row % 2, writer.row(sentences(writer.words(40)), 'wait')] as const);
-    expect(highestSimilarity(place(parts, far))?.jaccard ?? 0).toBeLessThan(0.1);
+    const search = { ...policy(), mostSimilar: true };
+    expect(findContamination(place(parts, far), search).mostSimilar?.jaccard ?? 0).toBeLessThan(0.1);
     const near = place(parts, [...far, [0, writer.row(prompt, 'wait')], [1, writer.row(edited, 'wait')]]);
-    expect(highestSimilarity(near)).toMatchObject({ train: 100, test: 101 });
-    expect(highestSimilarity(near)!.jaccard).toBeGreaterThan(0.4);
+    const found = findContamination(near, search);
+    expect(found.mostSimilar).toMatchObject({ train: 100, heldOut: 101 });
+    expect(found.mostSimilar!.jaccard).toBeGreaterThan(0.4);
+    expect(found.leaks).toEqual([{ learned: 100, measured: 101, kind: 'near', score: found.mostSimilar!.jaccard }]);
   });
 });

@@ -2,6 +2,7 @@ import type { SplitName } from '../../../src/contracts/dataset.ts';
 import type { SplitRule } from '../../../src/contracts/split-spec.ts';
 import type { SplitRow } from '../../../src/data/split-keys.ts';
 import { assignSides } from '../../../src/data/splitting/assign-sides.ts';
+import { leakFindingOf } from '../../../src/data/splitting/find-leaks.ts';
 import { LedgerReader } from '../../../src/data/splitting/ledger.ts';
 import { sideNames } from '../../../src/data/splitting/sides.ts';
 import { splitStages } from '../../../src/data/splitting/split-stages.ts';
@@ -52,12 +53,19 @@ export function splitAll(stages: readonly StageRows[], rule: SplitRule, earlier?
     }
     reader.end();
   }
-  const { sides, findings, ledger, report } = splitStages(table, rule);
+  const { sides, leakOf, ledger, report } = splitStages(table, rule);
+  const droppedFrom = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) => from + at).flatMap((row) => {
+      const leak = leakOf(row);
+      if (leak === undefined) return [];
+      const { file, line, rule: found, message } = leakFindingOf(table, row, leak);
+      return [{ file, line, rule: found, message }];
+    });
   return {
     sides: stages.map((_, stage) =>
       Array.from(sides.subarray(table.stages[stage]!.start, table.endOf(stage)), (side) => sideNames[side] ?? null),
     ),
-    dropped: stages.map((_, stage) => [...findings(stage)].map(({ file, line, rule, message }) => ({ file, line, rule, message }))),
+    dropped: stages.map((_, stage) => droppedFrom(table.stages[stage]!.start, table.endOf(stage))),
     assignment: ledger.assignment,
     ledger: [...ledger.lines()],
     report,
