@@ -7,7 +7,7 @@ export interface TextSpan {
   end: number;
 }
 
-/** Searches of the raw text, of its length each, for values that the alignment did not place. */
+/** Searches of each text, of its length. What is not searched for is aligned. */
 const mostSearches = 64;
 
 /**
@@ -17,25 +17,26 @@ const mostSearches = 64;
  */
 export function rawSpans(raw: string, cleaned: string, spans: readonly TextSpan[]): (TextSpan | null)[] {
   if (raw === cleaned) return spans.map(({ start, end }) => ({ start, end }));
-  if (spans.length === 0) return [];
-  const aligned = alignRaw(raw, cleaned);
-  const onlyPlace = searcher(raw);
+  const [inRaw, inCleaned] = [searcher(raw), searcher(cleaned)];
+  let aligned: Alignment | null = null;
   return spans.map((span) => {
     const value = cleaned.slice(span.start, span.end);
+    const only = inRaw(value);
+    if (only !== null && inCleaned(value) !== null) return only;
+    aligned ??= alignRaw(raw, cleaned);
     const place = alignedPlace(raw, cleaned, span, aligned);
-    if (place !== null && raw.slice(place.start, place.end) === value) return place;
-    return onlyPlace(value) ?? (place !== null && holds(raw.slice(place.start, place.end), value) ? place : null);
+    return place !== null && holds(raw.slice(place.start, place.end), value) ? place : only;
   });
 }
 
 /** Finds where a value stands that stands in the text once. */
-function searcher(raw: string): (value: string) => TextSpan | null {
+function searcher(text: string): (value: string) => TextSpan | null {
   const known = new Map<string, TextSpan | null>();
   return (value) => {
     const place = known.get(value);
     if (place !== undefined || value === '' || known.size >= mostSearches) return place ?? null;
-    const start = raw.indexOf(value);
-    const found = start === -1 || raw.indexOf(value, start + 1) !== -1 ? null : { start, end: start + value.length };
+    const start = text.indexOf(value);
+    const found = start === -1 || text.indexOf(value, start + 1) !== -1 ? null : { start, end: start + value.length };
     known.set(value, found);
     return found;
   };
@@ -71,8 +72,9 @@ function endBehind(raw: string, cleaned: string, end: number, last: number, from
   return rawEnd >= to[last]! && raw.startsWith(parting, rawEnd) ? rawEnd : null;
 }
 
-/** Whether a stretch of raw text holds a value: with the same letters and digits of ASCII, or once it is cleaned. */
+/** Whether a stretch of raw text holds a value: as it is, with the same letters and digits of ASCII, or once it is cleaned. */
 function holds(stretch: string, value: string): boolean {
+  if (stretch === value) return true;
   const letters = plainLetters(value);
   return (letters !== '' && plainLetters(stretch) === letters) || cleanText(stretch) === value;
 }
