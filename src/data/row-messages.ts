@@ -2,6 +2,12 @@ import { Message } from '../contracts/row.ts';
 import { readToolCalls } from './reading/tool-calls.ts';
 import { kindOf, type Refusal } from './refusal.ts';
 
+/**
+ * Told of every message that is read: the path of its text in the row, "messages[1].content". Further fields where the text
+ * is joined of several.
+ */
+export type TellText = (message: Message, ...fields: [string, ...string[]]) => void;
+
 const roles = new Set<string>(Message.shape.role.options);
 
 /** Fields of a message that carry something other than text and calls; null means that there is nothing. */
@@ -12,8 +18,12 @@ const unsupported = ['function_call', 'audio', 'refusal'];
  * only, since nothing else is trained on.
  * @param field where the value stands, for reasons
  */
-export function readMessages(value: unknown, field: string, role: 'user' | 'assistant'): Message[] | Refusal {
-  if (typeof value === 'string' && field !== 'messages') return [{ role, content: value }];
+export function readMessages(value: unknown, field: string, role: 'user' | 'assistant', tell?: TellText): Message[] | Refusal {
+  if (typeof value === 'string' && field !== 'messages') {
+    const message: Message = { role, content: value };
+    tell?.(message, field);
+    return [message];
+  }
   if (!Array.isArray(value)) {
     const allowed = field === 'messages' ? 'a list of messages' : 'text or a list of messages';
     return { rule: 'invalid-shape', reason: `${field} must be ${allowed}, not ${kindOf(value)}` };
@@ -22,6 +32,7 @@ export function readMessages(value: unknown, field: string, role: 'user' | 'assi
   for (const [index, item] of value.entries()) {
     const message = readMessage(item, `${field}[${index}]`);
     if ('rule' in message) return message;
+    tell?.(message, `${field}[${index}].content`);
     messages.push(message);
   }
   const last = value.at(-1) as { weight?: unknown } | undefined;

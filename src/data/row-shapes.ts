@@ -6,7 +6,7 @@ import { readChosenPair, readOpenAiPair } from './reading/preference-pair.ts';
 import { readTools } from './reading/tool-calls.ts';
 import { kindOf, type Refusal } from './refusal.ts';
 import { readExtras, type RowExtras } from './row-extras.ts';
-import { readMessages } from './row-messages.ts';
+import { readMessages, type TellText } from './row-messages.ts';
 
 /** A row as it was written, brought to messages; texts are not cleaned yet. */
 export interface ShapedRow extends RowExtras {
@@ -22,7 +22,7 @@ type Content = { messages: Message[]; rejected?: Message[]; tools?: unknown };
 interface Shape {
   told: string[];
   used: string[];
-  read: (fields: Fields) => Content | Refusal;
+  read: (fields: Fields, tell?: TellText) => Content | Refusal;
 }
 
 const shape = (told: string[], also: string[], read: Shape['read']): Shape => ({ told, used: [...told, ...also], read });
@@ -31,11 +31,11 @@ const shape = (told: string[], also: string[], read: Shape['read']): Shape => ({
 const shapes: Shape[] = [
   shape(['preferred_output', 'non_preferred_output'], ['input'], readOpenAiPair),
   shape(['chosen', 'rejected'], ['prompt'], readChosenPair),
-  shape(['instruction'], ['input', 'output', 'history'], (fields) => asContent(readAlpaca(fields))),
-  shape(['conversations'], [], ({ conversations }) => asContent(readConversations(conversations))),
-  shape(['input', 'output'], [], (fields) => asContent(readPair(fields, 'input', 'output'))),
-  shape(['messages'], [], ({ messages }) => asContent(readMessages(messages, 'messages', 'user'))),
-  shape(['prompt', 'completion'], [], (fields) => asContent(readPair(fields, 'prompt', 'completion'))),
+  shape(['instruction'], ['input', 'output', 'history'], (fields, tell) => asContent(readAlpaca(fields, tell))),
+  shape(['conversations'], [], ({ conversations }, tell) => asContent(readConversations(conversations, tell))),
+  shape(['input', 'output'], [], (fields, tell) => asContent(readPair(fields, 'input', 'output', tell))),
+  shape(['messages'], [], ({ messages }, tell) => asContent(readMessages(messages, 'messages', 'user', tell))),
+  shape(['prompt', 'completion'], [], (fields, tell) => asContent(readPair(fields, 'prompt', 'completion', tell))),
 ];
 
 const expected = 'expected {input, output}, {messages} or {prompt, completion}';
@@ -48,8 +48,9 @@ const unsupported = ['functions', 'function_call', 'input_ids', 'labels'];
  * Alpaca, ShareGPT, and both kinds of preference pairs; each with `system`, `tools` and what `readExtras` knows, where there
  * are. Other fields are kept in the metadata.
  * @param columns columns that are parts of a row under other names
+ * @param tell told of the messages of the row and of others that were read; fields are named as after mapping the columns
  */
-export function shapeRow(value: unknown, columns: ColumnMapping = {}): ShapedRow | Refusal {
+export function shapeRow(value: unknown, columns: ColumnMapping = {}, tell?: TellText): ShapedRow | Refusal {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { rule: 'invalid-shape', reason: `a row must be a JSON object, not ${kindOf(value)}; ${expected}` };
   }
@@ -60,9 +61,9 @@ export function shapeRow(value: unknown, columns: ColumnMapping = {}): ShapedRow
   if (wrong !== undefined) return { rule: 'invalid-shape', reason: `the field ${wrong} is not supported; ${expected}` };
   const found = findShape(fields);
   if ('rule' in found) return found;
-  const content = found.read(fields);
+  const content = found.read(fields, tell);
   if ('rule' in content) return content;
-  return withExtras(content, found.used, fields);
+  return withExtras(content, found.used, fields, tell);
 }
 
 function findShape(fields: Fields): Shape | Refusal {
@@ -79,12 +80,12 @@ function findShape(fields: Fields): Shape | Refusal {
   return { rule: 'invalid-shape', reason: `fields of more than one shape (${found.map(names).join(' and ')}); ${expected}` };
 }
 
-function readPair(fields: Fields, asked: string, answered: string): Message[] | Refusal {
+function readPair(fields: Fields, asked: string, answered: string, tell?: TellText): Message[] | Refusal {
   const missing = [asked, answered].find((field) => !isGiven(fields, field));
   if (missing !== undefined) return { rule: 'missing-field', reason: `the field ${missing} is missing` };
-  const prompt = readMessages(fields[asked], asked, 'user');
+  const prompt = readMessages(fields[asked], asked, 'user', tell);
   if (!Array.isArray(prompt)) return prompt;
-  const answer = readMessages(fields[answered], answered, 'assistant');
+  const answer = readMessages(fields[answered], answered, 'assistant', tell);
   return Array.isArray(answer) ? [...prompt, ...answer] : answer;
 }
 
@@ -92,7 +93,7 @@ function asContent(messages: Message[] | Refusal): Content | Refusal {
   return Array.isArray(messages) ? { messages } : messages;
 }
 
-function withExtras({ messages, rejected, tools: own }: Content, used: string[], fields: Fields): ShapedRow | Refusal {
+function withExtras({ messages, rejected, tools: own }: Content, used: string[], fields: Fields, tell?: TellText): ShapedRow | Refusal {
   const system = fields['system'] ?? '';
   if (typeof system !== 'string') return { rule: 'invalid-shape', reason: `system must be text, not ${kindOf(system)}` };
   const hasSystem = system.trim() !== '';
@@ -102,8 +103,10 @@ function withExtras({ messages, rejected, tools: own }: Content, used: string[],
   if (!Array.isArray(tools)) return tools;
   const extras = readExtras(fields, [...used, ...unsupported, 'system', 'tools']);
   if ('rule' in extras) return extras;
+  const first: Message[] = hasSystem ? [{ role: 'system', content: system }] : [];
+  for (const message of first) tell?.(message, 'system');
   return {
-    messages: hasSystem ? [{ role: 'system', content: system }, ...messages] : messages,
+    messages: [...first, ...messages],
     ...(rejected === undefined ? {} : { rejected }),
     ...(tools.length === 0 ? {} : { tools }),
     ...extras,

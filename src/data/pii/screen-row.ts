@@ -7,6 +7,7 @@ import { resolveOverlaps } from './resolve-overlaps.ts';
 import type { PiiSpan } from './span.ts';
 import { mapTexts, type TextMap } from './row-texts.ts';
 import { screenText } from './screen-text.ts';
+import type { WrittenPlace, WrittenPlaces } from '../reading/written-row.ts';
 
 /** A row with its texts as the policies say, or null where it is dropped or ends the run. */
 export interface ScreenedRow<R> {
@@ -14,10 +15,14 @@ export interface ScreenedRow<R> {
   findings: RowFinding[];
 }
 
-/** Screens rows of one dataset. `detected`: what a detector found beside, by path of the text. */
+/**
+ * Screens rows of one dataset. `detected`: what a detector found beside, by path of the text. `written`: where the texts stand
+ * in the row as it was written; without it, findings name fields and places of the row that is given.
+ */
 export type RowScreener = <R extends { source: { file: string; line: number } }>(
   row: R,
   detected?: ReadonlyMap<string, readonly PiiSpan[]>,
+  written?: WrittenPlaces,
 ) => ScreenedRow<R>;
 
 /**
@@ -32,7 +37,7 @@ export function createRowScreener(spec: Partial<PiiSpec>, hashKey: string | null
   const policies = { ...defaultPiiPolicies, ...spec.policies };
   checkHashKey(policies, hashKey);
   const find = createPiiFinder(spec);
-  return (row, detected) => {
+  return (row, detected, written) => {
     const findings: RowFinding[] = [];
     const screen: TextMap = (text, path) => {
       const more = detected?.get(path) ?? [];
@@ -40,7 +45,9 @@ export function createRowScreener(spec: Partial<PiiSpec>, hashKey: string | null
       if (first.length === 0) return text;
       const used = policiesAt(path, { policies, hashKey });
       const screened = screenText(text, first, find, used);
-      for (const span of screened.spans) findings.push(findingOf(span, row.source, path, used.policies[span.entity]));
+      const places = written?.(path, text, screened.spans) ?? screened.spans.map(({ start, end }) => ({ field: path, start, end }));
+      for (const [index, span] of screened.spans.entries())
+        findings.push(findingOf(span, row.source, places[index]!, used.policies[span.entity]));
       return screened.text;
     };
     const changed = mapTexts(row, screen);
@@ -78,9 +85,9 @@ const done: Readonly<Record<PiiPolicy, string>> = {
 };
 
 function findingOf(
-  { entity, start, end, score, reason }: PiiSpan,
+  { entity, score, reason }: PiiSpan,
   { file, line }: { file: string; line: number },
-  field: string,
+  { field, ...place }: WrittenPlace,
   action: PiiPolicy,
 ): RowFinding {
   return {
@@ -91,8 +98,7 @@ function findingOf(
     action,
     field,
     entity,
-    start,
-    end,
+    ...place,
     score,
     message: `${field} holds ${entity} (${reason}): ${done[action]}`,
   };

@@ -1,6 +1,6 @@
 import type { Message } from '../../contracts/row.ts';
 import { kindOf, type Refusal } from '../refusal.ts';
-import { readMessages } from '../row-messages.ts';
+import { readMessages, type TellText } from '../row-messages.ts';
 import { isFields, parsed, readFunction } from './tool-calls.ts';
 
 /** What ShareGPT's files call the speakers. */
@@ -23,14 +23,16 @@ const speakers = new Map<string, Message['role']>([
  * ShareGPT's `conversations`: turns of `{from, value}`, where `function_call` holds `{name, arguments}` as JSON and
  * `observation` what the function gave. Turns of `{role, content}` are read as messages.
  */
-export function readConversations(value: unknown): Message[] | Refusal {
+export function readConversations(value: unknown, tell?: TellText): Message[] | Refusal {
   if (!Array.isArray(value)) return { rule: 'invalid-shape', reason: `conversations must be a list of turns, not ${kindOf(value)}` };
   const first: unknown = value[0];
-  if (isFields(first) && first['from'] === undefined && first['role'] !== undefined) return readMessages(value, 'conversations', 'user');
+  if (isFields(first) && first['from'] === undefined && first['role'] !== undefined)
+    return readMessages(value, 'conversations', 'user', tell);
   const messages: Message[] = [];
   for (const [index, turn] of value.entries()) {
     const message = readTurn(turn, `conversations[${index}]`);
     if ('rule' in message) return message;
+    tell?.(message, `conversations[${index}].value`);
     messages.push(message);
   }
   return messages;
@@ -55,7 +57,7 @@ function readCall(text: string, path: string): Message | Refusal {
 }
 
 /** Alpaca's rows: an instruction, what it is about (may be empty), the answer, and earlier turns as pairs of texts. */
-export function readAlpaca(fields: Record<string, unknown>): Message[] | Refusal {
+export function readAlpaca(fields: Record<string, unknown>, tell?: TellText): Message[] | Refusal {
   for (const field of ['instruction', 'output']) {
     const value = fields[field];
     if (value === undefined || value === null) return { rule: 'missing-field', reason: `the field ${field} is missing` };
@@ -63,13 +65,18 @@ export function readAlpaca(fields: Record<string, unknown>): Message[] | Refusal
   }
   const about = fields['input'] ?? '';
   if (typeof about !== 'string') return { rule: 'invalid-shape', reason: `input must be text, not ${kindOf(about)}` };
-  const earlier = readHistory(fields['history'] ?? []);
+  const earlier = readHistory(fields['history'] ?? [], tell);
   if (!Array.isArray(earlier)) return earlier;
-  const asked = about.trim() === '' ? String(fields['instruction']) : `${String(fields['instruction'])}\n\n${about}`;
-  return [...earlier, { role: 'user', content: asked }, { role: 'assistant', content: String(fields['output']) }];
+  const joined = about.trim() !== '';
+  const instruction = String(fields['instruction']);
+  const asked: Message = { role: 'user', content: joined ? `${instruction}\n\n${about}` : instruction };
+  const answer: Message = { role: 'assistant', content: String(fields['output']) };
+  tell?.(asked, 'instruction', ...(joined ? ['input'] : []));
+  tell?.(answer, 'output');
+  return [...earlier, asked, answer];
 }
 
-function readHistory(value: unknown): Message[] | Refusal {
+function readHistory(value: unknown, tell?: TellText): Message[] | Refusal {
   if (value === '') return [];
   if (!Array.isArray(value)) return { rule: 'invalid-shape', reason: `history must be a list of pairs, not ${kindOf(value)}` };
   const messages: Message[] = [];
@@ -77,7 +84,12 @@ function readHistory(value: unknown): Message[] | Refusal {
     const [asked, answered] = Array.isArray(pair) && pair.length === 2 ? (pair as unknown[]) : [];
     if (typeof asked !== 'string' || typeof answered !== 'string')
       return { rule: 'invalid-shape', reason: `history[${index}] must be a pair of texts` };
-    messages.push({ role: 'user', content: asked }, { role: 'assistant', content: answered });
+    const turns: [Message, Message] = [
+      { role: 'user', content: asked },
+      { role: 'assistant', content: answered },
+    ];
+    for (const [side, turn] of turns.entries()) tell?.(turn, `history[${index}][${side}]`);
+    messages.push(...turns);
   }
   return messages;
 }

@@ -33,6 +33,13 @@ export function mapColumns(fields: Fields, columns: ColumnMapping): { fields: Fi
   return { fields: { ...Object.fromEntries(kept), ...parts, ...withMetadata(fields, others) } };
 }
 
+/** The column that a field of the mapped row was read from: the field's own name where no column was named for it. */
+export function columnOf(field: string, fields: Fields, columns: ColumnMapping): string {
+  const part = field === 'prompt' && 'chosen' in columns ? 'input' : field;
+  const path = Object.hasOwn(columns, part) ? columns[part as RowPart] : undefined;
+  return path !== undefined && valueAt(fields, path) !== undefined ? path : field;
+}
+
 /** Fields whose names are taken join the metadata. */
 function withMetadata(fields: Fields, others: [string, unknown][]): Fields {
   const own = fields['metadata'];

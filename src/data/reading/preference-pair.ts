@@ -1,6 +1,6 @@
 import type { Message } from '../../contracts/row.ts';
 import { kindOf, type Refusal } from '../refusal.ts';
-import { readMessages } from '../row-messages.ts';
+import { readMessages, type TellText } from '../row-messages.ts';
 import { isFields } from './tool-calls.ts';
 
 /** A prompt with two completions: `messages` ends with the preferred one. */
@@ -14,13 +14,13 @@ export interface PreferencePair {
 type Fields = Record<string, unknown>;
 
 /** OpenAI's pairs: `{input: {messages, tools?}, preferred_output: […], non_preferred_output: […]}`. */
-export function readOpenAiPair(fields: Fields): PreferencePair | Refusal {
+export function readOpenAiPair(fields: Fields, tell?: TellText): PreferencePair | Refusal {
   const { input } = fields;
   if (!isFields(input))
     return { rule: 'invalid-shape', reason: `input must be {messages: […]} in a preference pair, not ${kindOf(input)}` };
-  const prompt = readMessages(input['messages'], 'messages', 'user');
+  const prompt = readMessages(input['messages'], 'messages', 'user', tell && ((message, field) => tell(message, `input.${field}`)));
   if (!Array.isArray(prompt)) return { ...prompt, reason: `input.${prompt.reason}` };
-  const pair = readPair(fields, prompt, 'preferred_output', 'non_preferred_output');
+  const pair = readPair(fields, prompt, 'preferred_output', 'non_preferred_output', tell);
   return 'rule' in pair ? pair : { ...pair, tools: input['tools'] };
 }
 
@@ -28,22 +28,22 @@ export function readOpenAiPair(fields: Fields): PreferencePair | Refusal {
  * TRL's pairs: `{prompt, chosen, rejected}` as texts or messages; without a prompt, chosen and rejected are whole
  * conversations, and what they share at the start is the prompt.
  */
-export function readChosenPair(fields: Fields): PreferencePair | Refusal {
+export function readChosenPair(fields: Fields, tell?: TellText): PreferencePair | Refusal {
   const given = fields['prompt'];
   const hasPrompt = given !== undefined && given !== null;
-  const prompt = hasPrompt ? readMessages(given, 'prompt', 'user') : [];
+  const prompt = hasPrompt ? readMessages(given, 'prompt', 'user', tell) : [];
   if (!Array.isArray(prompt)) return prompt;
-  const pair = readPair(fields, prompt, 'chosen', 'rejected');
+  const pair = readPair(fields, prompt, 'chosen', 'rejected', tell);
   if ('rule' in pair) return pair;
   return withoutRepeatedPrompt(pair, prompt, hasPrompt);
 }
 
-function readPair(fields: Fields, prompt: Message[], preferred: string, other: string): PreferencePair | Refusal {
+function readPair(fields: Fields, prompt: Message[], preferred: string, other: string, tell?: TellText): PreferencePair | Refusal {
   const completions: Message[][] = [];
   for (const field of [preferred, other]) {
     const value = fields[field];
     if (value === undefined || value === null) return { rule: 'missing-field', reason: `the field ${field} is missing` };
-    const messages = readMessages(value, field, 'assistant');
+    const messages = readMessages(value, field, 'assistant', tell);
     if (!Array.isArray(messages)) return messages;
     if (messages.length === 0) return { rule: 'empty', reason: `${field} holds no message` };
     if (messages.at(-1)!.role !== 'assistant')
