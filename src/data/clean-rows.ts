@@ -9,6 +9,8 @@ import { formatRow, type Formatting } from './formatting/format-row.ts';
 import type { RowScreener } from './pii/screen-row.ts';
 import type { PiiSpan } from './pii/span.ts';
 import type { InputRecord } from './reading/input-record.ts';
+import { writtenFields } from './reading/written-fields.ts';
+import { writtenPlaces } from './reading/written-row.ts';
 import { refusalFinding } from './refusal.ts';
 import { refuseUntrainable } from './trainable-row.ts';
 
@@ -39,22 +41,25 @@ export function cleanRecord(
   if ('rule' in record) return refused(refusalFinding(record, source));
   const written = readRow(record.value, source, columns);
   if ('rule' in written) return refused(refusalFinding(written, source));
-  const { row, findings } = cleanRow(written, source, cleaning);
+  const place = { ...source, fieldOf: writtenFields(record.value, columns) };
+  const { row, findings } = cleanRow(written, place, cleaning);
   if (domain === null) return { row, findings };
-  const cleaned = cleanDomain(row, domain, source, cleaning);
+  const cleaned = cleanDomain(row, domain, place, cleaning);
   return { row: cleaned.row, findings: [...findings, ...cleaned.findings] };
 }
 
 /**
  * A clean row without what must not be known, formatted, and named by what is left of it.
+ * @param value what the row was read from, to which findings point
  * @param detected what a detector found beside, by path of the text
  */
 export function screenRow(
   row: UnnamedRow,
-  { screen, formatting, textOnly }: Pick<RowCleaning, 'screen' | 'formatting' | 'textOnly'>,
+  value: unknown,
+  { screen, formatting, textOnly, columns }: Pick<RowCleaning, 'screen' | 'formatting' | 'textOnly' | 'columns'>,
   detected?: ReadonlyMap<string, readonly PiiSpan[]>,
 ): CleanedRow<Row> {
-  const screened = screen(row, detected);
+  const screened = screen(row, detected, writtenPlaces(value, columns));
   const { findings } = screened;
   if (screened.row === null) return { row: null, findings };
   const formatted = formatRow(screened.row, formatting);

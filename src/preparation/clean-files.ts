@@ -59,12 +59,13 @@ async function cleanBatch(records: readonly InputRecord[], uri: string, batch: B
   const cleaned = records.map((record) => cleanRecord(record, uri, rows));
   const detected = detector === null ? null : await detectInRows(cleaned.map(({ row }) => row), detector, signal);
   for (const [index, { row, findings: before }] of cleaned.entries()) {
-    const screened = row === null ? { row, findings: [] } : screenRow(row, rows, detected?.[index]);
+    const record = records[index]!;
+    const value = 'value' in record ? record.value : null;
+    const screened = row === null ? { row, findings: [] } : screenRow(row, value, rows, detected?.[index]);
     const findings = [...before, ...screened.findings];
     if (screened.row !== null) await kept.write(screened.row);
     for (const finding of findings) await told.write(finding);
-    const record = records[index]!;
-    tally.add(screened.row !== null, findings, (finding) => ('value' in record ? excerptSource(record.value, finding, find) : null));
+    tally.add(screened.row !== null, findings, (finding) => (value === null ? null : excerptSource(value, finding, find)));
     failures.add(findings);
   }
 }

@@ -12,7 +12,7 @@ import { StepTally } from '../data/findings/step-tally.ts';
 import { createPiiFinder, type PiiFinder } from '../data/pii/find-pii.ts';
 import { FailingRows } from '../data/validation/require-kept.ts';
 import { StatisticsBuilder } from '../data/statistics.ts';
-import { sketchFiles } from '../datasets/duplicates/sketch-files.ts';
+import { sketchFiles } from './duplicates/sketch-files.ts';
 import type { LineFile } from './line-file.ts';
 import { readRowFile } from './row-file.ts';
 import { partName, refusalOf, writeParts, type PartFile, type StepFiles, type StepSetting } from './step-files.ts';

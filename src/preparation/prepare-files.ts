@@ -165,7 +165,7 @@ class LocalPreparation {
     this.#warnings.push(...proven.warnings);
     const { files, findings } = proven.parts.stages[0]!;
     this.#findings.push(findings.path);
-    this.#parts = (['train', 'validation', 'test'] as const).map((side) => ({ split: side, path: files[side].path }));
+    this.#parts = (['train', 'validation', 'test'] as const).map((side) => ({ split: side, path: files[side].path, rows: files[side].ref }));
   }
 
   async #frozenRows(): Promise<{ name: string; path: string }[]> {
@@ -200,7 +200,7 @@ class LocalPreparation {
   }
 
   #take({ parts, findings, quarantine, counts, refusal }: StepFiles): void {
-    this.#parts = parts.map(({ split, file }) => ({ split, path: file.path }));
+    this.#parts = parts.map(({ split, file }) => ({ split, path: file.path, rows: file.ref }));
     this.#findings.push(findings.path);
     this.#quarantine.push(quarantine);
     this.#counts = counts;

@@ -1,4 +1,4 @@
-import { lineChunks } from '../datasets/line-chunks.ts';
+import { lineChunks } from './line-chunks.ts';
 
 const lineEnd = 0x0a;
 

@@ -1,3 +1,4 @@
+import type { RowsRef } from '../contracts/blob.ts';
 import type { QuarantineReason } from '../contracts/data-report.ts';
 import type { RowCounts, SplitName } from '../contracts/dataset.ts';
 import type { AnnealFailure } from '../contracts/failure.ts';
@@ -7,6 +8,7 @@ import { writeLineFiles, type LineFile, type WrittenFile } from './line-file.ts'
 export interface PartFile {
   split: SplitName | null;
   path: string;
+  rows: RowsRef;
 }
 
 /** What a step of preparation is given beside its rows. */

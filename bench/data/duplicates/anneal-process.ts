@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { DuplicatesSpec } from '../../../src/contracts/duplicates-spec.ts';
 import { duplicateRule } from '../../../src/data/duplicates/duplicate-findings.ts';
 import { findDuplicates } from '../../../src/data/duplicates/find-duplicates.ts';
-import { sketchFiles } from '../../../src/datasets/duplicates/sketch-files.ts';
+import { sketchFiles } from '../../../src/preparation/duplicates/sketch-files.ts';
 
 const Request = z.strictObject({ file: z.string() });
 const spec = DuplicatesSpec.parse({});

@@ -56,7 +56,7 @@ export function reportStep({ blobs, means }: StepDependencies, request: Request<
     for (const ref of dataset.quarantine) quarantine.push(QuarantineReason.array().parse(await blobs.readJson(ref)));
     const parts: ReportedDataset['parts'][number][] = [];
     for (const split of ['train', 'validation', 'test'] as const)
-      parts.push({ split, path: await fetchRows(blobs, splits[split], folder, `${split}-${index}`) });
+      parts.push({ split, path: await fetchRows(blobs, splits[split], folder, `${split}-${index}`), rows: splits[split] });
     return {
       name: stage,
       files: files.map(({ uri, content, lines, format: found = 'jsonl' }) => ({

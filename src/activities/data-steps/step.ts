@@ -69,7 +69,7 @@ export function sum(values: readonly number[]): number {
 /** Fetches parts of a dataset to local files. @param name of its own in the folder */
 export async function fetchParts(blobs: Blobs, parts: readonly SplitRows[], folder: string, name = 'in'): Promise<PartFile[]> {
   const local: PartFile[] = [];
-  for (const [index, { split, rows }] of parts.entries()) local.push({ split, path: await fetchRows(blobs, rows, folder, `${name}-${index}`) });
+  for (const [index, { split, rows }] of parts.entries()) local.push({ split, path: await fetchRows(blobs, rows, folder, `${name}-${index}`), rows });
   return local;
 }
 

@@ -6,8 +6,8 @@ import { RowFinding } from '../../src/contracts/row-finding.ts';
 import type { Row } from '../../src/contracts/row.ts';
 import { canonicalRow } from '../../src/data/canonical-row.ts';
 import type { OriginRow } from '../../src/data/split-keys.ts';
-import { proveSplit, type ProofWork } from '../../src/datasets/prove-split.ts';
-import { splitParts, type SplitParts, type SplitWork } from '../../src/datasets/split-parts.ts';
+import { proveSplit, type ProofWork } from '../../src/preparation/prove-split.ts';
+import { splitParts, type SplitParts, type SplitWork } from '../../src/preparation/split-parts.ts';
 
 export const sides = ['train', 'validation', 'test'] as const;
 export const split = { train: 0.6, validation: 0.2, test: 0.2, salt: 'anneal/parts' };

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SplitName } from '../../src/contracts/dataset.ts';
 import type { OriginRow } from '../../src/data/split-keys.ts';
-import { ledgerFile } from '../../src/datasets/ledger-file.ts';
+import { ledgerFile } from '../../src/preparation/ledger-file.ts';
 import { generateNearDuplicates } from '../data/planted/generate-near-duplicates.ts';
 import { row, sides, split, SplitDesk, textOf, type Splitting } from './split-files.ts';
 

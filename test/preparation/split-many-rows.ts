@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuplicatesSpec } from '../../src/contracts/duplicates-spec.ts';
 import { rowId } from '../../src/data/canonical-row.ts';
-import { writeLineFiles } from '../../src/datasets/line-file.ts';
-import { ledgerFile } from '../../src/datasets/ledger-file.ts';
-import { proveSplit } from '../../src/datasets/prove-split.ts';
-import { splitParts, type SplitParts, type SplitWork } from '../../src/datasets/split-parts.ts';
+import { writeLineFiles } from '../../src/preparation/line-file.ts';
+import { ledgerFile } from '../../src/preparation/ledger-file.ts';
+import { proveSplit } from '../../src/preparation/prove-split.ts';
+import { splitParts, type SplitParts, type SplitWork } from '../../src/preparation/split-parts.ts';
 import { RowWriter, sentences } from '../data/duplicates/edited-rows.ts';
 
 const [count, folder] = [Number(process.argv[2]), process.argv[3]!];

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RowsRef } from '../../src/contracts/blob.ts';
 import { DuplicatesSpec } from '../../src/contracts/duplicates-spec.ts';
-import { cleanFiles } from '../../src/datasets/clean-files.ts';
-import type { WrittenFile } from '../../src/datasets/line-file.ts';
-import { splitParts } from '../../src/datasets/split-parts.ts';
-import { validateParts } from '../../src/datasets/validate-parts.ts';
+import { cleanFiles } from '../../src/preparation/clean-files.ts';
+import type { WrittenFile } from '../../src/preparation/line-file.ts';
+import { splitParts } from '../../src/preparation/split-parts.ts';
+import { validateParts } from '../../src/preparation/validate-parts.ts';
 
 const [input, output] = process.argv.slice(2) as [string, string];
 const { signal } = new AbortController();

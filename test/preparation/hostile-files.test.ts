@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DroppedRow } from '../../src/contracts/dataset.ts';
-import { cleanFiles } from '../../src/datasets/clean-files.ts';
+import { cleanFiles } from '../../src/preparation/clean-files.ts';
 import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
 import { freezeFile } from '../../src/datasets/freeze-file.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AnnealFailure } from '../../src/contracts/failure.ts';
 import { SplitProof } from '../../src/contracts/split-proof.ts';
 import type { OriginRow } from '../../src/data/split-keys.ts';
-import { proveSplit, type ProofWork } from '../../src/datasets/prove-split.ts';
+import { proveSplit, type ProofWork } from '../../src/preparation/prove-split.ts';
 import { linesOf, row, split, SplitDesk, textOf, type Splitting } from './split-files.ts';
 
 let folder: string;

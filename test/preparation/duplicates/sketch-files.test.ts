@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { DuplicatesSpec } from '../../../src/contracts/duplicates-spec.ts';
 import { findDuplicates } from '../../../src/data/duplicates/find-duplicates.ts';
 import { sketchRows } from '../../../src/data/duplicates/sketches.ts';
-import { sketchFiles } from '../../../src/datasets/duplicates/sketch-files.ts';
+import { sketchFiles } from '../../../src/preparation/duplicates/sketch-files.ts';
 import { editedRows } from '../../data/duplicates/edited-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anneal-sketch-'));
