@@ -23,11 +23,13 @@ async function folderFor(name: string): Promise<string> {
 
 /** Highest resident size so far, and seconds on the clock and of the processor since the last call. */
 let [usedBefore, startedAt] = [process.cpuUsage(), performance.now()];
-function measure(): { peakMiB: number; seconds: number; cpuSeconds: number } {
+function measure(step: string): { peakMiB: number; seconds: number; cpuSeconds: number } {
   const { user, system } = process.cpuUsage(usedBefore);
   const seconds = (performance.now() - startedAt) / 1e3;
   [usedBefore, startedAt] = [process.cpuUsage(), performance.now()];
-  return { peakMiB: Math.round(process.resourceUsage().maxRSS / 1024), seconds, cpuSeconds: (user + system) / 1e6 };
+  const found = { peakMiB: Math.round(process.resourceUsage().maxRSS / 1024), seconds, cpuSeconds: (user + system) / 1e6 };
+  console.error(step, JSON.stringify(found));
+  return found;
 }
 
 /** Every tenth row is a copy of the one before, with some words edited. */
@@ -52,11 +54,11 @@ async function splitTo(name: string, more: Partial<SplitWork> = {}): Promise<Spl
   return splitParts({ ...work, folder: await folderFor(name), ...more });
 }
 
-const written = measure();
+const written = measure('written');
 const first = await splitTo('first');
-const splitFirst = measure();
+const splitFirst = measure('splitFirst');
 const second = await splitTo('second', { earlier: ledgerFile(first.ledgerFile.path, 'first') });
-const splitAgain = measure();
+const splitAgain = measure('splitAgain');
 const { files, dropped } = second.stages[0]!;
 const proof = await proveSplit({
   ...work,
@@ -64,7 +66,7 @@ const proof = await proveSplit({
   ledger: second.ledgerFile,
   folder: await folderFor('proof'),
 });
-const proved = measure();
+const proved = measure('proved');
 const same = first.stages[0]!.files.test.ref.sha256 === files.test.ref.sha256;
 const { mostSimilar, overlap } = proof;
 const told = { rows: proof.stages[0]!.rows, same, entries: proof.ledger!.entries, mostSimilar, overlap };
