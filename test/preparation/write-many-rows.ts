@@ -1,6 +1,6 @@
 /** Writes as many rows of 100 words as the first argument says into the folder named by the second; prints the file. */
 import { rowId } from '../../src/data/canonical-row.ts';
-import { writeLineFiles } from '../../src/datasets/line-file.ts';
+import { writeLineFiles } from '../../src/preparation/line-file.ts';
 import { RowWriter, sentences } from '../data/duplicates/edited-rows.ts';
 
 const [count, folder] = [Number(process.argv[2]), process.argv[3]!];
