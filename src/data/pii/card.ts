@@ -28,7 +28,7 @@ const shortestCard = 12;
  */
 export function findCards(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
-  const starts = /(?<![A-Za-z0-9_+]|[A-Za-z0-9][-.,/]|\d )\d/g;
+  const starts = /(?<![A-Za-z0-9_+]|[A-Za-z0-9][-./]|\b0,|\d )\d/g;
   for (let found = starts.exec(text); found !== null; found = starts.exec(text)) {
     const card = cardAt(text, found.index);
     if (card === null) continue;
@@ -82,8 +82,9 @@ function candidatesAt(text: string, start: number): { end: number; digits: strin
 /** Whether a card may end at `index`: not inside a word or a decimal, nor in the midst of more groups of the same kind. */
 function endsHere(text: string, index: number, separator: string | null, groups: number): boolean {
   const rest = text.slice(index, index + 7);
-  if (/^(?:\w|[.,]\d)/.test(rest)) return false;
+  if (/^(?:\w|\.\d)/.test(rest)) return false;
   if (separator === null) return !/^-\d/.test(rest);
+  if (groups === 3 && / \d{4} \d{4} $/.test(text.slice(index - 10, index) + ' ') && /^ \d{4}(?!\d)/.test(rest)) return false; // four groups of four are one number
   return groups >= 3 ? !/^-\d/.test(rest) || separator === ' ' : !/^[ -]\d/.test(rest);
 }
 

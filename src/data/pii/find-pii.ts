@@ -50,7 +50,8 @@ const entries: readonly Entry[] = [
 ];
 /** What a UUID, a date or an ISBN can be mistaken for. */
 const numbers = new Set<PiiEntity>(['CREDIT_CARD', 'US_SSN', 'US_ITIN', 'PHONE', 'PASSPORT']);
-const secretWords = /pass|pwd|secret|token|key|bearer|credential|authorization|kennwort|senha|contraseña|\bpw|identified by/i;
+const secretWords =
+  /pass|pwd|secret|token|key|bearer|credential|authorization|kennwort|senha|contraseña|пароль|密[码碼]|パスワード|비밀번호|סיסמה|पासवर्ड|\bpw|identified by/i;
 
 /** A finder by a spec's options. Not for text that is split in the midst of values. */
 export function createPiiFinder(options: Partial<PiiSpec> = {}): PiiFinder {
