@@ -74,6 +74,7 @@ const longestKey = 20_000;
 
 /** Private keys in PEM and PGP armour, to the end line or, where it is cut off, to the end of its base64. */
 export function findPrivateKeys(text: string): PiiSpan[] {
+  if (!text.includes('-----BEGIN ')) return [];
   const spans: PiiSpan[] = [];
   for (let match = beginKey.exec(text); match !== null; match = beginKey.exec(text)) {
     const from = match.index + match[0].length;
