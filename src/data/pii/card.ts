@@ -24,7 +24,8 @@ const shortestCard = 12;
 
 /**
  * Payment cards: 12 to 19 digits, plain or in groups with one kind of separator, with a right Luhn digit, of a known
- * network or with a context word. `1` and 12 more digits is a time in milliseconds.
+ * network or with a context word. `1` and 12 more digits is a time in milliseconds, and no network begins
+ * with 0.
  */
 export function findCards(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
@@ -40,7 +41,7 @@ export function findCards(text: string): PiiSpan[] {
 
 function cardAt(text: string, start: number): PiiSpan | null {
   for (const { end, digits } of candidatesAt(text, start).toReversed()) {
-    if (/^1\d{12}$/.test(digits) || /^(\d)\1+$/.test(digits) || !passesLuhn(digits)) continue;
+    if (/^0|^1\d{12}$/.test(digits) || /^(\d)\1+$/.test(digits) || !passesLuhn(digits)) continue;
     const near = nearestWord(text, start, words);
     const known = networks.some(([prefix, lengths]) => prefix.test(digits) && lengths.includes(digits.length));
     if (near?.speaks === 'for') return { entity: 'CREDIT_CARD', start, end, score: 1, reason: `Luhn digit, context word ${near.word}` };

@@ -15,7 +15,7 @@ export function findIpAddresses(text: string, { privateAddresses }: RecogniserOp
   for (const match of text.matchAll(v4)) {
     if (!isAddressV4(match[0], privateAddresses)) continue;
     const near = nearestWord(text, match.index, words)?.speaks;
-    if (near === 'against' || (near !== 'for' && text[match.index - 1] === '@' && isVersionShaped(match[0]))) continue;
+    if (near === 'against' || (text[match.index - 1] === '@' && !isHost(text, match.index, match[0], near === 'for'))) continue;
     spans.push({ entity: 'IP_ADDRESS', start: match.index, end: match.index + match[0].length, score: 0.6, reason: 'IPv4 address' });
   }
   if (!/:[0-9A-Fa-f]{0,4}:/.test(text)) return spans;
@@ -36,9 +36,17 @@ function isAddressV4(address: string, privateAddresses: boolean): boolean {
   return privateAddresses || !(a === 10 || a === 127 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168));
 }
 
-/** After `@`: `name@120.0.6099.0` is a package and its version, whose later parts are small; addresses have two large ones as a rule. */
-function isVersionShaped(address: string): boolean {
-  return address.split('.').filter((part) => Number(part) > 31).length < 2;
+const longestAuthority = 400;
+
+/**
+ * Whether the numbers after an `@` are a host: `root@203.0.113.7`. `name@120.0.6099.0` is a package and its version, whose
+ * later parts are small. Behind a user name with a password they belong to what is found there.
+ */
+function isHost(text: string, start: number, address: string, told: boolean): boolean {
+  const before = /[^\s"'`<>]*$/.exec(text.slice(Math.max(0, start - longestAuthority), start))![0];
+  const scheme = before.lastIndexOf('://');
+  if (scheme !== -1 && before.includes(':', scheme + 3)) return false;
+  return told || scheme !== -1 || address.split('.').filter((part) => Number(part) > 31).length >= 2;
 }
 
 function isAddressV6(address: string): boolean {

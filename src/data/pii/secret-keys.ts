@@ -1,3 +1,4 @@
+import { longRuns } from './long-runs.ts';
 import type { PiiSpan } from './span.ts';
 
 /** Shapes of keys that vendors document or that their scanners publish; each begins with what nothing else begins with. */
@@ -52,19 +53,19 @@ const shapes: readonly [name: string, shape: string][] = [
 const vendorKey = new RegExp(String.raw`(?<![A-Za-z0-9_])(?:${shapes.map(([, shape]) => `(${shape})`).join('|')})(?![A-Za-z0-9_])`, 'g');
 const placeholder = /^(.)\1{7,}$|x{8,}|X{8,}|\*{3,}|your|example_?key|placeholder/i;
 
+/** Fewest characters of any of these keys. */
+const shortestKey = 15;
+
 /** Keys by the shapes that vendors gave them. */
 export function findVendorKeys(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
-  for (const match of text.matchAll(vendorKey)) {
-    if (placeholder.test(match[0])) continue;
-    const which = match.slice(1).findIndex((group) => group !== undefined);
-    spans.push({
-      entity: 'SECRET',
-      start: match.index,
-      end: match.index + match[0].length,
-      score: 1,
-      reason: `key of ${shapes[which]![0]}`,
-    });
+  for (const run of longRuns(text, shortestKey)) {
+    for (const match of run.text.matchAll(vendorKey)) {
+      if (placeholder.test(match[0])) continue;
+      const which = match.slice(1).findIndex((group) => group !== undefined);
+      const start = run.start + match.index;
+      spans.push({ entity: 'SECRET', start, end: start + match[0].length, score: 1, reason: `key of ${shapes[which]![0]}` });
+    }
   }
   return spans;
 }

@@ -69,6 +69,7 @@ export const markedTexts: Readonly<Record<string, readonly string[]>> = {
     'Visa {{CREDIT_CARD|4111111111111111}} exp 12/29',
     '{"pan":"{{CREDIT_CARD|5555555555554444}}"}',
     'amex {{CREDIT_CARD|3782 822463 10005}}, cvv 1234',
+    'card {{CREDIT_CARD|4111111111111111}}\nTelephone: {{PHONE|0044 7400 120500}}',
     'AMEX {{CREDIT_CARD|3782-822463-10005}}.',
     'charged to {{CREDIT_CARD|4242 4242 4242 4242}}!',
     '**Card:** `{{CREDIT_CARD|6011 1111 1111 1117}}`',
@@ -127,6 +128,7 @@ export const markedTexts: Readonly<Record<string, readonly string[]>> = {
   'network addresses': [
     '{{IP_ADDRESS|8.8.8.8}}:53 answered',
     '{{IP_ADDRESS|203.0.113.7}} - - [10/Oct/2024:13:55:36 -0700] "GET / HTTP/1.1" 200 2326',
+    'git clone ssh://git@{{IP_ADDRESS|203.0.113.7}}/x.git',
     'ssh root@{{IP_ADDRESS|198.51.100.23}} -p 22',
     'http://{{IP_ADDRESS|93.184.216.34}}/index.html',
     'https://[{{IP_ADDRESS|2606:4700:4700::1111}}]:443/',

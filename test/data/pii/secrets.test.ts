@@ -113,46 +113,47 @@ describe('private keys', () => {
 
 describe('passwords and keys by the words before them', () => {
   const password = 'Kx7!vR2mQp';
+  const plain = 'Kx7vR2mQp9';
   const long = drawn(40);
   test.each<[string, string]>([
     [
-      `DefaultEndpointsProtocol=https;AccountName=shop;Account${'Key='}@;EndpointSuffix=core.windows.net`,
+      `DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=@;EndpointSuffix=core.windows.net`,
       `${random.text(86, base64Characters)}==`,
     ],
-    [`Endpoint=sb://x.servicebus.example/;SharedAccessKeyName=Root;SharedAccess${'Key='}@`, `${random.text(43, base64Characters)}=`],
-    [`Server=db;Database=crm;User Id=svc;Pass${'word='}@;Encrypt=True`, password],
-    [`jdbc:mysql://db.example.com/shop?user=svc&pass${'word='}@&ssl=true`, 'Kx7vR2mQp9'],
-    [`spring.datasource.pass${'word='}@`, password],
-    [`AWS_SECRET_ACCESS_${'KEY='}@`, random.text(40, base64Characters)],
-    [`"client_sec${'ret"'}: "@"`, long],
-    [`TWILIO_AUTH_TO${'KEN='}@`, hex(32)],
-    [`const apiK${'ey'} = '@';`, long],
-    [`api-k${'ey'}: @`, hex(32)],
-    [`X-Api-K${'ey'}: @`, long],
-    [`Pass${'word'}: @\nThanks`, password],
-    [`my pass${'word'} is @, please reset it`, password],
+    [`Endpoint=sb://x.servicebus.example/;SharedAccessKeyName=Root;SharedAccessKey=@`, `${random.text(43, base64Characters)}=`],
+    [`Server=db;Database=crm;User Id=svc;Password=@;Encrypt=True`, password],
+    [`jdbc:mysql://db.example.com/shop?user=svc&password=@&ssl=true`, plain],
+    [`spring.datasource.password=@`, password],
+    [`AWS_SECRET_ACCESS_KEY=@`, random.text(40, base64Characters)],
+    [`"client_secret": "@"`, long],
+    [`TWILIO_AUTH_TOKEN=@`, hex(32)],
+    [`const apiKey = '@';`, long],
+    [`api-key: @`, hex(32)],
+    [`X-Api-Key: @`, long],
+    [`Password: @\nThanks`, password],
+    [`my password is @, please reset it`, password],
     [`user: kim, pw: @`, password],
-    [`Pass${'wort'}: @`, password],
-    [`mot de pa${'sse'} : @`, password],
-    [`contra${'seña'}: @`, password],
-    [`se${'nha'}=@`, password],
-    [`пар${'оль'}: @`, password],
-    [`密${'码'}：@`, password],
-    [`パス${'ワード'}: @`, password],
-    [`mysql -u root --pass${'word='}@ shop`, password],
-    [`<pass${'word'}>@</password>`, password],
-    [`**Pass${'word'}**: \`@\``, password],
-    [`https://api.example.com/login?user=kim&pass${'word'}=@&remember=1`, 'Kx7vR2mQp9'],
-    [`| Pass${'word'} | @ |`, password],
-    [`**Pass${'word'}:** @`, password],
-    [`token${'='}@`, hex(40)],
-    [`sec${'ret'}: "@"`, hex(64)],
+    [`Passwort: @`, password],
+    [`mot de passe : @`, password],
+    [`contraseña: @`, password],
+    [`senha=@`, password],
+    [`пароль: @`, password],
+    [`密码：@`, password],
+    [`パスワード: @`, password],
+    [`mysql -u root --password=@ shop`, password],
+    [`<password>@</password>`, password],
+    [`**Password**: \`@\``, password],
+    [`https://api.example.com/login?user=kim&password=@&remember=1`, plain],
+    [`| Password | @ |`, password],
+    [`**Password:** @`, password],
+    [`token=@`, hex(40)],
+    [`secret: "@"`, hex(64)],
   ])('%s', (carrier, value) => {
     expect(secretsOf(carrier.replace('@', () => value))).toEqual([value]);
   });
 
   test.each(['postgresql', 'mysql', 'mongodb+srv', 'redis', 'amqps', 'mssql'])('a connection string of %s', (scheme) => {
-    expect(secretsOf(`${scheme}://${'app'}:${'Kx7vR2mQp9'}@db.example.com:5432/x`)).toEqual([`app:${'Kx7vR2mQp9'}`]);
+    expect(secretsOf(`${scheme}://app:${plain}@db.example.com:5432/x`)).toEqual([`app:${plain}`]);
   });
 });
 
