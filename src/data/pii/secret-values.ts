@@ -24,7 +24,10 @@ const sql = /(?<=(?<kind>identified by)) ["'](?<value>[^\s"']{8,512})/gi;
 const forms = [assigned, told, bearer, flag, element, cell, sql];
 const isPassword = new RegExp(`(?:${passwords}|identified)`, 'i');
 const placeholder =
-  /^(?:[$%]?[{(<[]|process\.env|os\.environ|env\.|getenv|\$[A-Z_]+$|%[A-Z_]+%)|^(?:your|my|the|some|an?)[_-]|example|placeholder|change[_-]?me|redacted|dummy|sample|insert|replace|(?:^|[_-])todo|x{4,}|\*{3,}|\.{3}|^https?:|^(?:true|false|null|none|undefined|string|required|optional)\b|\(\)?$|\w\(|^<|^\d{4}-\d\d-\d\d|^\d[\d.,]*[-_+]?[a-z]+$|^[\d.,:/-]+$/i;
+  /^(?:[$%]?[{(<[]|process\.env|os\.environ|env\.|getenv|\$[A-Z_]+$|%[A-Z_]+%)|^(?:your|my|the|some|an?)[_-]|example|placeholder|change[_-]?me|redacted|dummy|sample|insert|replace|(?:^|[_-])todo|(?:^|[-_])x{4,}|x{6,}|\*{3,}|\.{3}|^https?:|^(?:true|false|null|none|undefined|string|required|optional)\b|\(\)?$|\w\(|^<|^\d{4}-\d\d-\d\d|^[\d.,:/-]+$/i;
+
+/** "128000-token": a number and what it counts. */
+const quantity = /^\d[\d.,]*-[a-z]+$/;
 
 /** Values after key words ("api_key = …", "password: …", "the password is …") that look drawn rather than written. */
 export function findSecretValues(text: string): PiiSpan[] {
@@ -35,7 +38,7 @@ export function findSecretValues(text: string): PiiSpan[] {
       const value = withoutQuery(text, match, given).replace(/[).\]}!?:,]+$/, (tail) =>
         isPassword.test(kind) && /^[!?]+$/.test(tail) ? tail : '',
       );
-      if (value.length < 8 || placeholder.test(value) || !looksDrawn(value, isPassword.test(kind))) continue;
+      if (value.length < 8 || placeholder.test(value) || quantity.test(value) || !looksDrawn(value, isPassword.test(kind))) continue;
       const start = match.index + match[0].length - given.length;
       spans.push({ entity: 'SECRET', start, end: start + value.length, score: 0.9, reason: 'high-entropy value after a key word' });
     }

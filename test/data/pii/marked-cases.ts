@@ -123,6 +123,7 @@ export const markedTexts: Readonly<Record<string, readonly string[]>> = {
     'NI no. {{UK_NINO|AB123456 C}}',
     'NI no. {{UK_NINO|CE-12-34-56-A}}',
     '{"nino":"{{UK_NINO|CE123456A}}"}',
+    'The payroll shows {{UK_NINO|SE593004D}} for this employee.',
     'P60 for {{UK_NINO|CE 12 34 56 A}}.',
   ],
   'network addresses': [
@@ -257,5 +258,6 @@ export const plainTexts: readonly string[] = [
   '1,000,000 calls, 2,500,000 texts, 12,345,678 rings',
   'contact: page 1234567 of 7654321',
   'Phone 15, Mobile 5G, Cell 123456, text size 1200000',
+  'request_id=dae23398-c793-4179-be69-69077da75eab',
   'Author: J. Smith, pp. 1234-1289, vol. 12(3)',
 ];

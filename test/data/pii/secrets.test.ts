@@ -147,6 +147,8 @@ describe('passwords and keys by the words before them', () => {
     [`| Password | @ |`, password],
     [`**Password:** @`, password],
     [`token=@`, hex(40)],
+    ['Password: @', '963XmQEbnrEx'],
+    ['X-API-Key: @', join('sWViBU67vOTs', 'DXXxx8VkhRTw', 'E3DMEhmL')],
     [`secret: "@"`, hex(64)],
   ])('%s', (carrier, value) => {
     expect(secretsOf(carrier.replace('@', () => value))).toEqual([value]);
