@@ -4,7 +4,7 @@ import { findCards } from './card.ts';
 import { findCryptoAddresses } from './crypto-address.ts';
 import { findDatesOfBirth } from './date-of-birth.ts';
 import { findEmails } from './email.ts';
-import { foldText } from './fold-text.ts';
+import { blankEscapes, foldText } from './fold-text.ts';
 import { findIbans } from './iban.ts';
 import { findIpAddresses, findMacAddresses } from './network-addresses.ts';
 import { cardShapes, otherNumbers } from './other-numbers.ts';
@@ -61,7 +61,8 @@ export function createPiiFinder(options: Partial<PiiSpec> = {}): PiiFinder {
   const isAllowed = allowList(allow);
   return (original) => {
     const traits = traitsOf(original);
-    const { text, offsets } = (traits & trait.wide) === 0 ? { text: original, offsets: null } : foldText(original);
+    const { text: folded, offsets } = (traits & trait.wide) === 0 ? { text: original, offsets: null } : foldText(original);
+    const text = blankEscapes(folded);
     const has = text === original ? traits : traitsOf(text);
     const found: PiiSpan[] = [];
     for (const { needs, recognise } of active) {

@@ -61,7 +61,7 @@ function isAddressV6(address: string): boolean {
 }
 
 const mac =
-  /(?<![\w:.-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w]|[:.-][0-9A-Fa-f])/g;
+  /(?<![A-Za-z0-9:.-]|\w_)(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![A-Za-z0-9]|_\w|[:.-][0-9A-Fa-f])/g;
 
 /** Hardware addresses: six pairs with one delimiter, or three groups of four with dots. */
 export function findMacAddresses(text: string): PiiSpan[] {

@@ -1,7 +1,8 @@
 import { nearestWord, type Nearest } from './context-words.ts';
 import { raised, type PiiSpan } from './span.ts';
 
-const threeTwoFour = /(?<![\w+.$#/-]|\b0,)(\d{3})([- .]?)(\d{2})\2(\d{4})(?!\w|[-./]\d|,\d{3}(?!\d))/g;
+const threeTwoFour =
+  /(?<![A-Za-z0-9+.$-]|\w_|(?<!\d{3}-\d{2}-\d{4})\/|\b0,)(\d{3})([- .]?)(\d{2})\2(\d{4})(?![A-Za-z0-9]|_\w|[-.]\d|\/(?!\d{3}-\d{2}-\d{4})\d|,\d{3}(?!\d))/g;
 const otherNumbers =
   /^(?:order|invoice|tracking|isbn|serial|sku|part|parts|ticket|case|docket|zip|version|section|article|item|model|claim|policy|hash|routing|bestell)/;
 const ssnWords = {
