@@ -20,7 +20,7 @@ export const DuplicatesSpec = z.strictObject({
       action: z
         .enum(['drop', 'flag', 'off'])
         .default('drop')
-        .describe('rows with some words edited and the same answer; of such rows the first stays; off: they are not looked for'),
+        .describe('rows with some words edited and the same answer; of such rows the first stays; those of a ready-made validation or test split are told of only; off: they are not looked for'),
       similarity: z
         .number()
         .min(0.5)
