@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DataActivities } from '../contracts/activities.ts';
+import type { DataActivities } from '../contracts/data-activities.ts';
 import { DataReport } from '../contracts/data-report.ts';
 import type { DatasetFile, SplitOutcome } from '../contracts/dataset.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
@@ -74,7 +74,10 @@ export function createDataActivities(dependencies: DataDependencies): DataActivi
 const mostTries = 5;
 
 /** Splits by the newest ledger of the model, and leaves a newer one, unless somebody else has in the meantime: then by theirs. */
-async function splitByLedger(dependencies: DataDependencies, request: Parameters<DataActivities['splitDatasets']>[0]): Promise<SplitOutcome> {
+async function splitByLedger(
+  dependencies: DataDependencies,
+  request: Parameters<DataActivities['splitDatasets']>[0],
+): Promise<SplitOutcome> {
   const { name, split, fresh } = request;
   for (let tries = 0; tries < mostTries; tries += 1) {
     const before = await dependencies.ledgers.find(name, split.salt);

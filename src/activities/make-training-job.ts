@@ -1,4 +1,4 @@
-import type { PrefixedRows, TrainingPart, UploadRequest } from '../contracts/activities.ts';
+import type { PrefixedRows, TrainingPart, UploadRequest } from '../contracts/data-activities.ts';
 import type { RowsRef } from '../contracts/blob.ts';
 import type { Row } from '../contracts/row.ts';
 import type { TrainingJob } from '../contracts/training.ts';

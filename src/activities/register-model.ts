@@ -38,7 +38,10 @@ export async function registerModel(store: ObjectStore, blobs: Blobs, request: F
   return (await writeVersion({ store, name: plan.name, runId, build })).version;
 }
 
-function lineage({ name, teaches, accepted, attempts, gates }: StageOutcome, { plan, data, ledger }: FinishedRun): ModelVersion['stages'][number] {
+function lineage(
+  { name, teaches, accepted, attempts, gates }: StageOutcome,
+  { plan, data, ledger }: FinishedRun,
+): ModelVersion['stages'][number] {
   const last = attempts.at(-1)!;
   const origin = (dataset: string): ModelVersion['stages'][number]['data'][number] => {
     const { files } = plan.stages.find((stage) => stage.name === dataset)!;

@@ -149,8 +149,12 @@ const runFields = {
   cleaning: CleaningSpec.prefault({}).describe('of all texts, before anything is looked for in them (docs/data-cleaning.md)'),
   pii: PiiSpec.prefault({}).describe('personal data and secrets (docs/pii.md)'),
   formatting: FormattingSpec.prefault({}).describe('what is put around the questions of every stage or task without formatting of its own'),
-  validation: ValidationSpec.prefault({}).describe('rules for rows of every stage or task without rules of its own (docs/data-validation.md)'),
-  duplicates: DuplicatesSpec.prefault({}).describe('equal, nearly equal and contradicting rows, and test rows in training data (docs/duplicates.md)'),
+  validation: ValidationSpec.prefault({}).describe(
+    'rules for rows of every stage or task without rules of its own (docs/data-validation.md)',
+  ),
+  duplicates: DuplicatesSpec.prefault({}).describe(
+    'equal, nearly equal and contradicting rows, and test rows in training data (docs/duplicates.md)',
+  ),
   evaluation: EvaluationSpec.prefault({}).describe('how models are asked, and what is measured beside the metrics of each test'),
   compute: z
     .strictObject({

@@ -4,7 +4,14 @@ import type { EvaluationSpec } from '../contracts/evaluation-spec.ts';
 import type { RunPrices } from '../contracts/prices.ts';
 import type { BaseModelRef } from '../contracts/model.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
-import { defaultPrefix, type MultiTaskSpec, type ProgressiveSpec, type RunSpec, type StageSpec, type TrainingSpec } from '../contracts/spec.ts';
+import {
+  defaultPrefix,
+  type MultiTaskSpec,
+  type ProgressiveSpec,
+  type RunSpec,
+  type StageSpec,
+  type TrainingSpec,
+} from '../contracts/spec.ts';
 import type { Compute } from '../contracts/compute.ts';
 
 /** Everything that a plan is made of. */

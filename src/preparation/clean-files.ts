@@ -43,7 +43,12 @@ export async function cleanFiles(work: CleaningWork): Promise<StepFiles> {
       }
     }
   });
-  return { ...written, quarantine: tally.quarantine(), counts: tally.counts(), refusal: refusalOf(failures.failure() ?? tally.emptiness(dataset)) };
+  return {
+    ...written,
+    quarantine: tally.quarantine(),
+    counts: tally.counts(),
+    refusal: refusalOf(failures.failure() ?? tally.emptiness(dataset)),
+  };
 }
 
 interface Batch extends OpenedCleaning {
@@ -57,7 +62,14 @@ interface Batch extends OpenedCleaning {
 async function cleanBatch(records: readonly InputRecord[], uri: string, batch: Batch): Promise<void> {
   const { rows, detector, signal, find, kept, told, tally, failures } = batch;
   const cleaned = records.map((record) => cleanRecord(record, uri, rows));
-  const detected = detector === null ? null : await detectInRows(cleaned.map(({ row }) => row), detector, signal);
+  const detected =
+    detector === null
+      ? null
+      : await detectInRows(
+          cleaned.map(({ row }) => row),
+          detector,
+          signal,
+        );
   for (const [index, { row, findings: before }] of cleaned.entries()) {
     const record = records[index]!;
     const value = 'value' in record ? record.value : null;

@@ -56,7 +56,16 @@ export async function deduplicateParts(work: DuplicatesWork): Promise<Deduplicat
   const splits = parts.map(({ split }) => split);
   const written = await writeParts(folder, splits, async (rowsOf, findings) => {
     for (const split of new Set(splits)) {
-      await deduplicateSplit(split, splitSpec(spec, split), { ...work, kept: rowsOf(split), told: findings, tally, statistics, failing, find, groups });
+      await deduplicateSplit(split, splitSpec(spec, split), {
+        ...work,
+        kept: rowsOf(split),
+        told: findings,
+        tally,
+        statistics,
+        failing,
+        find,
+        groups,
+      });
     }
   });
   return {

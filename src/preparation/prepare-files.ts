@@ -165,7 +165,11 @@ class LocalPreparation {
     this.#warnings.push(...proven.warnings);
     const { files, findings } = proven.parts.stages[0]!;
     this.#findings.push(findings.path);
-    this.#parts = (['train', 'validation', 'test'] as const).map((side) => ({ split: side, path: files[side].path, rows: files[side].ref }));
+    this.#parts = (['train', 'validation', 'test'] as const).map((side) => ({
+      split: side,
+      path: files[side].path,
+      rows: files[side].ref,
+    }));
   }
 
   async #frozenRows(): Promise<{ name: string; path: string }[]> {
@@ -225,4 +229,3 @@ async function describeFile({ uri, path }: InputFile, reading: CleaningSettings[
   const { rows, format } = await countRows(path, uri, reading);
   return { uri, format, sha256: hash.digest('hex'), bytes, rows };
 }
-

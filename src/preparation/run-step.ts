@@ -16,5 +16,9 @@ export async function runStep<N extends StepName>(
   { signal, onProgress }: StepWatch,
 ): Promise<StepResult<N>> {
   if (bytes < smallBytes) return doStep(name, work, { signal, onProgress });
-  return runInThread(threadFile(import.meta.url, './step-thread'), { name, work }, { name: `the step ${name} of preparation`, signal, onProgress });
+  return runInThread(
+    threadFile(import.meta.url, './step-thread'),
+    { name, work },
+    { name: `the step ${name} of preparation`, signal, onProgress },
+  );
 }

@@ -53,10 +53,10 @@ export async function writeParts(
 ): Promise<Pick<StepFiles, 'parts' | 'findings'>> {
   const distinct = [...new Set(splits)];
   const written = await writeLineFiles(folder, [...distinct.map(partName), 'findings'], (files) =>
-    fill((split) => files[partName(split)]!, files['findings']!),
+    fill((split) => files[partName(split)], files['findings']),
   );
   return {
-    parts: distinct.map((split) => ({ split, file: written[partName(split)]! })),
-    findings: written['findings']!,
+    parts: distinct.map((split) => ({ split, file: written[partName(split)] })),
+    findings: written['findings'],
   };
 }

@@ -14,7 +14,9 @@ export async function createTokenCounter(
   format: 'chat' | 'completion' = 'chat',
 ): Promise<TokenCounter & { specialTokens: string[] }> {
   const counter =
-    source.kind === 'local' ? await createLocalCounter(source.folder) : { ...(await createOpenAiCounter(source.encoding)), specialTokens: [] };
+    source.kind === 'local'
+      ? await createLocalCounter(source.folder)
+      : { ...(await createOpenAiCounter(source.encoding)), specialTokens: [] };
   if (format === 'chat') return counter;
   return {
     ...counter,

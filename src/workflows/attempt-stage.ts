@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { UploadRequest } from '../contracts/activities.ts';
+import type { UploadRequest } from '../contracts/data-activities.ts';
 import type { TestScores } from '../contracts/evaluation-report.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { StageAttempt } from '../contracts/run.ts';

@@ -1,4 +1,5 @@
-import type { PrefixedRows, TestSet } from '../contracts/activities.ts';
+import type { TestSet } from '../contracts/activities.ts';
+import type { PrefixedRows } from '../contracts/data-activities.ts';
 import type { TestScores } from '../contracts/evaluation-report.ts';
 import type { GeneralReport } from '../contracts/general-report.ts';
 import type { ModelRef } from '../contracts/model.ts';

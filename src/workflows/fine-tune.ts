@@ -32,7 +32,22 @@ export async function fineTune(spec: RunSpec): Promise<RunResult> {
     const asked = testSet(datasets.at(-1)!, 'test');
     const scores = chain.taught.find(({ name }) => name === asked.test)?.scores.test;
     const latency = stopped ? [] : await measureLatency({ model: chain.model, title: chain.title, set: asked, scores }, plan, run);
-    const result = await publishRun({ plan, datasets, ledger: prepared.outcome.ledger.sha256, dataReport, baseline, general, latency, outcomes, controls, model: chain.model, stopped }, run);
+    const result = await publishRun(
+      {
+        plan,
+        datasets,
+        ledger: prepared.outcome.ledger.sha256,
+        dataReport,
+        baseline,
+        general,
+        latency,
+        outcomes,
+        controls,
+        model: chain.model,
+        stopped,
+      },
+      run,
+    );
     await condition(allHandlersFinished);
     return result;
   } catch (error) {

@@ -77,7 +77,11 @@ async function prepareDataset({ name: stage, files, answers, format, ...own }: P
 }
 
 /** Rows that nobody trains on are compared as they are: nothing is looked for in them. */
-async function cleanFrozen({ against: files, preparation: { cleaning, pii, formatting }, fresh }: Plan): Promise<{ name: string; rows: RowsRef }[]> {
+async function cleanFrozen({
+  against: files,
+  preparation: { cleaning, pii, formatting },
+  fresh,
+}: Plan): Promise<{ name: string; rows: RowsRef }[]> {
   if (files.length === 0) return [];
   const { cleanDataset } = dataSteps();
   const told = Object.fromEntries(PiiEntity.options.map((entity) => [entity, 'flag' as const]));

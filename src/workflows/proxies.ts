@@ -1,14 +1,8 @@
 /** Every timeout and every retry of Anneal's workflows, each with its reason. */
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
-import type {
-  DataActivities,
-  EvaluationActivities,
-  LatencyActivities,
-  LocalActivities,
-  RunActivities,
-  TrainActivities,
-} from '../contracts/activities.ts';
+import type { EvaluationActivities, LatencyActivities, LocalActivities, RunActivities, TrainActivities } from '../contracts/activities.ts';
+import type { DataActivities } from '../contracts/data-activities.ts';
 import { permanentFailures } from '../contracts/failure.ts';
 import { queueName } from '../contracts/queues.ts';
 import type { TimingSpec } from '../contracts/spec.ts';

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { TrainingPart } from '../contracts/activities.ts';
+import type { TrainingPart } from '../contracts/data-activities.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { ControlOutcome, StageOutcome } from '../contracts/run.ts';
 import type { TrainingSpec } from '../contracts/spec.ts';

@@ -1,4 +1,5 @@
-import type { TestSet, TrainingPart } from '../contracts/activities.ts';
+import type { TestSet } from '../contracts/activities.ts';
+import type { TrainingPart } from '../contracts/data-activities.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
 import { allTasks } from '../contracts/spec.ts';
 import { rowsPerEpoch } from '../policy/mixing.ts';

@@ -5,7 +5,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDataActivities } from '../../src/activities/data.ts';
 import { stepVersions } from '../../src/activities/data-steps.ts';
-import type { DataActivities } from '../../src/contracts/activities.ts';
+import type { DataActivities } from '../../src/contracts/data-activities.ts';
 import { hashOf } from '../../src/data/canonical-json.ts';
 import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
 import { createBlobs } from '../../src/storage/blobs.ts';

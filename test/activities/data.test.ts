@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDataActivities } from '../../src/activities/data.ts';
-import type { DataActivities, TrainingPart, UploadRequest } from '../../src/contracts/activities.ts';
+import type { DataActivities, TrainingPart, UploadRequest } from '../../src/contracts/data-activities.ts';
 import type { BlobRef } from '../../src/contracts/blob.ts';
 import { CleanedDataset, DatasetFile, DatasetSplits, ValidatedDataset, type DroppedRow } from '../../src/contracts/dataset.ts';
 import { Row } from '../../src/contracts/row.ts';

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { RowsRef } from '../../contracts/blob.ts';
 import { SplitOutcome, type DatasetSplits } from '../../contracts/dataset.ts';
 import type { SplitEvidenceFile } from '../../contracts/split-proof.ts';
@@ -6,7 +5,11 @@ import { runStep } from '../../preparation/run-step.ts';
 import { fetchParts, fetchRows, partBytes, put, stepVersions, sum, type Request, type Step, type StepDependencies } from './step.ts';
 
 /** @param earlier the ledger of the run before, which is kept to */
-export function splitStep({ blobs, means }: StepDependencies, request: Request<'splitDatasets'>, earlier: RowsRef | null): Step<SplitOutcome> {
+export function splitStep(
+  { blobs, means }: StepDependencies,
+  request: Request<'splitDatasets'>,
+  earlier: RowsRef | null,
+): Step<SplitOutcome> {
   const { stages, against, split, duplicates } = request;
   return {
     identity: {
@@ -15,7 +18,7 @@ export function splitStep({ blobs, means }: StepDependencies, request: Request<'
       inputs: { stages: stages.map(({ stage, dataset: { parts, answers } }) => ({ stage, parts, answers })), against, earlier },
       parameters: { split, duplicates },
     },
-    schema: SplitOutcome as z.ZodType<SplitOutcome>,
+    schema: SplitOutcome,
     work: async ({ folder, ...room }) => {
       const local = [];
       for (const [index, { stage, dataset }] of stages.entries()) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { DataActivities } from '../../contracts/activities.ts';
+import type { DataActivities } from '../../contracts/data-activities.ts';
 import type { BlobRef, FilesRef, RowsRef } from '../../contracts/blob.ts';
 import type { CleanedDataset, SplitRows } from '../../contracts/dataset.ts';
 import { AnnealFailure } from '../../contracts/failure.ts';
@@ -69,7 +69,8 @@ export function sum(values: readonly number[]): number {
 /** Fetches parts of a dataset to local files. @param name of its own in the folder */
 export async function fetchParts(blobs: Blobs, parts: readonly SplitRows[], folder: string, name = 'in'): Promise<PartFile[]> {
   const local: PartFile[] = [];
-  for (const [index, { split, rows }] of parts.entries()) local.push({ split, path: await fetchRows(blobs, rows, folder, `${name}-${index}`), rows });
+  for (const [index, { split, rows }] of parts.entries())
+    local.push({ split, path: await fetchRows(blobs, rows, folder, `${name}-${index}`), rows });
   return local;
 }
 

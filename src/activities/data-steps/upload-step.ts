@@ -1,4 +1,4 @@
-import type { UploadRequest } from '../../contracts/activities.ts';
+import type { UploadRequest } from '../../contracts/data-activities.ts';
 import type { BlobRef } from '../../contracts/blob.ts';
 import { TrainingJob } from '../../contracts/training.ts';
 import type { Blobs } from '../../storage/blobs.ts';

@@ -30,7 +30,10 @@ export function checkManyTokens(
       cuttable: false,
     });
   if (limits.promptTokens !== null && !fits(promptOf(row), limits.promptTokens, counter))
-    problems.push({ ...many(`the prompt has more than ${limits.promptTokens} tokens (validation.tooManyTokens.promptTokens)`), cuttable: true });
+    problems.push({
+      ...many(`the prompt has more than ${limits.promptTokens} tokens (validation.tooManyTokens.promptTokens)`),
+      cuttable: true,
+    });
   if (limit !== null && !fits(row.messages, limit, counter))
     problems.push({ ...many(`prompt and answer have more than ${limit} tokens (validation.tooManyTokens.rowTokens)`), cuttable: true });
   return problems;
