@@ -101,7 +101,7 @@ describe('a whole preparation', () => {
   });
 
   test('tells what would end a run, with lines and the setting, and does the steps that can be done', async () => {
-    const card = { input: `${question(801)} 4012 8888 8888 1881`, output: 'yes' };
+    const card = { input: `${question(801)} card 4012 8888 8888 1881`, output: 'yes' };
     const prepared = await desk.prepare({ 'a.jsonl': [...base, card] });
     expect(prepared.report.refusals).toEqual([expect.stringMatching(/CREDIT_CARD once, at a\.jsonl:81 \(pii\.policies\.CREDIT_CARD is fail;/)]);
     expect(prepared.counts).toMatchObject({ read: 81, kept: 80, refused: { pii: 1 } });
@@ -118,7 +118,7 @@ describe('a whole preparation', () => {
 
   test('leaves out what is like a row that nobody may train on, and what it redacted is compared as it is left', async () => {
     const mail = { input: `${question(802)} bo.peep@gmx.de`, output: 'no' };
-    const card = { input: `${question(803)} 4012 8888 8888 1881`, output: 'no' };
+    const card = { input: `${question(803)} card 4012 8888 8888 1881`, output: 'no' };
     const against = [await desk.write('frozen.jsonl', [base[7]!, { ...mail, output: 'yes' }, card])];
     const prepared = await desk.prepare({ 'a.jsonl': [...base, mail] }, { against });
     const leaks = (await prepared.findings()).filter(({ rule }) => rule === 'leak');

@@ -22,7 +22,7 @@ const lines = [
   ...Array.from({ length: 60 }, (_, index) => labelled(index)),
   '{"broken',
   { input: `${question(90)} ada@gmx.de`, output: 'no' },
-  { input: `${question(91)} 4012 8888 8888 1881`, output: 'no' },
+  { input: `${question(91)} card 4012 8888 8888 1881`, output: 'no' },
   labelled(7),
   labelled(8, 'no'),
 ];
@@ -45,7 +45,7 @@ describe('a step in a thread', () => {
     expect(cleaned.refusal?.message).toContain('CREDIT_CARD');
     const judged = await both('validate', await desk.validateWork(cleaned));
     const unique = await both('deduplicate', await desk.deduplicateWork(judged));
-    expect(unique.counts).toEqual({ read: 65, kept: 59, dropped: { conflict: 2, 'exact-duplicate': 1, malformed: 1, pii: 1 } });
+    expect(unique.counts).toEqual({ read: 65, kept: 60, dropped: { conflict: 2, 'exact-duplicate': 1, malformed: 1, pii: 1 } });
     const { duplicates } = rules;
     const stages = [{ stage: 'desk', answersAreLabels: true, parts: partsOf(unique) }];
     const proven = await both('split', { stages, frozen: [], split, duplicates, earlier: null, workers: 0, folder: '' });
@@ -65,7 +65,7 @@ describe('a step in a thread', () => {
     };
     const told = { contamination: [], refusals: [], warnings: proven.warnings, settings: [], steps: [], tokenizer: null };
     const reported = await both('report', { name: 'desk', datasets: [dataset], split: null, ...told, format: 'chat' } as StepWork<'report'>);
-    expect(reported.datasets[0]).toMatchObject({ counts: { read: 65, kept: 59 } });
+    expect(reported.datasets[0]).toMatchObject({ counts: { read: 65, kept: 60 } });
   });
 
   test('throws what it throws in this thread', async () => {
