@@ -94,6 +94,16 @@ describe('imports flow only downward', () => {
     expect(violations(adapters, allowed)).toEqual([]);
   });
 
+  test('preparation puts adapters together, and knows neither Temporal nor who asks for it', () => {
+    const allowed = ({ to }: Import) =>
+      isOurs(to)
+        ? ['contracts', 'policy', 'preparation', ...domain, 'threads', ...adapters].includes(folder(to))
+        : !isTemporal(to) && !to.startsWith('@aws-sdk/');
+    expect(violations(['preparation'], allowed)).toEqual([]);
+    const users = imports.filter(({ from, to }) => isOurs(to) && folder(to) === 'preparation' && folder(from) !== 'preparation');
+    expect(users.filter(({ from }) => !['activities', 'cli', 'worker.ts', 'dev'].includes(folder(from)))).toEqual([]);
+  });
+
   test('workflows import contracts and policy, and of activities types only', () => {
     const allowed = ({ to, typeOnly }: Import) => {
       if (isOurs(to)) return ['contracts', 'policy', 'workflows'].includes(folder(to)) || (folder(to) === 'activities' && typeOnly);
@@ -104,7 +114,7 @@ describe('imports flow only downward', () => {
 
   test('activities import levels 0 to 2 and no workflow', () => {
     const allowed = ({ to }: Import) =>
-      !isOurs(to) || ['contracts', 'policy', 'activities', ...domain, 'threads', ...adapters].includes(folder(to));
+      !isOurs(to) || ['contracts', 'policy', 'activities', 'preparation', ...domain, 'threads', ...adapters].includes(folder(to));
     expect(violations(['activities'], allowed)).toEqual([]);
   });
 

@@ -55,17 +55,9 @@ export async function deduplicateParts(work: DuplicatesWork): Promise<Deduplicat
   const groups = new GroupSizes();
   const splits = parts.map(({ split }) => split);
   const written = await writeParts(folder, splits, async (rowsOf, findings) => {
+    let done = 0;
     for (const split of new Set(splits)) {
-      await deduplicateSplit(split, splitSpec(spec, split), {
-        ...work,
-        kept: rowsOf(split),
-        told: findings,
-        tally,
-        statistics,
-        failing,
-        find,
-        groups,
-      });
+      done += await deduplicateSplit(split, splitSpec(spec, split), { ...work, done, kept: rowsOf(split), told: findings, tally, statistics, failing, find, groups });
     }
   });
   return {
@@ -85,6 +77,8 @@ function splitSpec(spec: SettledDuplicates, split: SplitName | null): SettledDup
 }
 
 interface Split extends DuplicatesWork {
+  /** Rows of the splits before. */
+  done: number;
   kept: LineFile;
   told: LineFile;
   tally: StepTally;
@@ -94,7 +88,8 @@ interface Split extends DuplicatesWork {
   groups: GroupSizes;
 }
 
-async function deduplicateSplit(split: SplitName | null, spec: SettledDuplicates, work: Split): Promise<void> {
+/** @returns the number of its rows */
+async function deduplicateSplit(split: SplitName | null, spec: SettledDuplicates, work: Split): Promise<number> {
   const paths = work.parts.filter((part) => part.split === split).map(({ path }) => path);
   const folder = join(work.folder, `sketch-${partName(split)}`);
   await mkdir(folder);
@@ -107,9 +102,10 @@ async function deduplicateSplit(split: SplitName | null, spec: SettledDuplicates
     for await (const rows of readRowFile<Row>(path)) {
       signal.throwIfAborted();
       for (const own of rows) await settleRow(own, row++, { ...sketched, found, spec }, work);
-      work.onProgress?.(row);
+      work.onProgress?.(work.done + row);
     }
   }
+  return row;
 }
 
 async function settleRow(

@@ -8,6 +8,7 @@ import type { PreparationRules } from '../contracts/plan.ts';
 import type { SplitRule } from '../contracts/split-spec.ts';
 import { keptTooFew } from '../data/validation/require-kept.ts';
 import { countRows, openFile } from '../datasets/read-file.ts';
+import { frozenPii } from '../policy/frozen-pii.ts';
 import { settingsList } from '../report/data/settings-list.ts';
 import type { TokenizerSource } from '../tokens/token-counter.ts';
 import type { InputFile } from './clean-files.ts';
@@ -176,10 +177,9 @@ class LocalPreparation {
     const { against } = this.#work;
     if (against.length === 0) return [];
     const settings = this.#cleaning();
-    const told = Object.fromEntries(settings.pii.entities.map((entity) => [entity, 'flag' as const]));
     const { parts } = await this.#step(
       'clean',
-      { dataset: 'frozen rows', files: against, settings: { ...settings, pii: { ...settings.pii, policies: told } } },
+      { dataset: 'frozen rows', files: against, settings: { ...settings, pii: frozenPii(settings.pii) } },
       'frozen',
     );
     return parts.map(({ file }) => ({ name: 'frozen rows', path: file.path }));

@@ -2,9 +2,9 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { TestSet } from '../contracts/activities.ts';
 import type { RowsRef } from '../contracts/blob.ts';
 import { frozenRows, type DatasetSplits, type DeduplicatedDataset, type SplitOutcome } from '../contracts/dataset.ts';
-import { PiiEntity } from '../contracts/pii-spec.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
 import type { DataReportKeys } from '../contracts/run.ts';
+import { frozenPii } from '../policy/frozen-pii.ts';
 import { rowsText } from '../policy/gate-words.ts';
 import { maxTokens } from '../policy/max-tokens.ts';
 import { summaryText } from '../policy/summary-text.ts';
@@ -76,17 +76,12 @@ async function prepareDataset({ name: stage, files, answers, format, ...own }: P
   );
 }
 
-/** Rows that nobody trains on are compared as they are: nothing is looked for in them. */
-async function cleanFrozen({
-  against: files,
-  preparation: { cleaning, pii, formatting },
-  fresh,
-}: Plan): Promise<{ name: string; rows: RowsRef }[]> {
+/** Rows that nobody trains on become what a stage's rows become, so that they can be compared; none of them is dropped or ends the run. */
+async function cleanFrozen({ against: files, preparation: { cleaning, pii, formatting }, fresh }: Plan): Promise<{ name: string; rows: RowsRef }[]> {
   if (files.length === 0) return [];
   const { cleanDataset } = dataSteps();
-  const told = Object.fromEntries(PiiEntity.options.map((entity) => [entity, 'flag' as const]));
   const cleaned = await cleanDataset.executeWithOptions({ summary: 'Read the rows that nobody trains on' }, [
-    { stage: frozenRows, files, reading: {}, cleaning, pii: { ...pii, policies: told }, formatting, format: 'chat', fresh },
+    { stage: frozenRows, files, reading: {}, cleaning, pii: frozenPii(pii), formatting, format: 'chat', fresh },
   ]);
   return cleaned.parts.map(({ rows }) => ({ name: frozenRows, rows }));
 }

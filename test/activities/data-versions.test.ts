@@ -1,30 +1,25 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDataActivities } from '../../src/activities/data.ts';
-import { stepVersions } from '../../src/activities/data-steps.ts';
-import type { DataActivities } from '../../src/contracts/data-activities.ts';
+import { stepVersions } from '../../src/activities/data-steps/step.ts';
 import { hashOf } from '../../src/data/canonical-json.ts';
-import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
-import { createBlobs } from '../../src/storage/blobs.ts';
-import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
-import { createStepResults } from '../../src/storage/step-results.ts';
-import { storeReader } from '../datasets/store-reader.ts';
+import { DataDesk, requests, rules, run } from './data-desk.ts';
 
 /**
  * What each step makes of the rows below, by version. When one of these changes, stored results of the old code must not
- * be used any more: raise the step's version in src/activities/data-steps.ts, and write the new hash here.
+ * be used any more: raise the step's version in src/activities/data-steps/step.ts, and write the new hash here.
  */
 const made: Record<keyof typeof stepVersions, string> = {
-  cleanDataset: 'v2 fa7e000140cd9651',
-  validateDataset: 'v1 38c1775d2089dd8c',
-  splitDatasets: 'v1 9010fe6403a74385',
-  uploadDataset: 'v1 f45c0d904db5b225',
+  cleanDataset: '',
+  validateDataset: '',
+  deduplicateDataset: '',
+  splitDatasets: '',
+  reportData: '',
+  uploadDataset: '',
 };
 
-/** Every shape, every kind of bad row, things that cleaning changes, groups, and prompts that differ in case only. */
+/** Every shape, every kind of bad row, things that cleaning changes, personal data, groups, equal, nearly equal and contradicting rows. */
 const rows: unknown[] = [
   '{"broken": ',
   { input: ' ', output: 'x' },
@@ -49,6 +44,11 @@ const rows: unknown[] = [
   },
   { messages: [{ role: 'user', content: 'hello' }] },
   { input: 'a\u0000b', output: 'yes' },
+  { input: '<p>Is it <b>due</b>?</p>', output: 'yes' },
+  { input: 'Does ada@gmx.de know of clause 7?', output: 'no' },
+  { input: 'Does clause 3 HOLD?', output: 'no' },
+  { input: `${'word '.repeat(30)}Is this nearly the same question?`, output: 'no' },
+  { input: `${'word '.repeat(31)}Is this nearly the same question?`, output: 'no' },
   { input: 'word '.repeat(1001), output: 'yes' },
   { input: 'Is this a label at all?', output: 'no, this is a sentence of more words' },
   ...Array.from({ length: 80 }, (_, index) => ({
@@ -59,38 +59,40 @@ const rows: unknown[] = [
 ];
 
 let folder: string;
-let activities: DataActivities;
+let desk: DataDesk;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'anneal-versions-'));
-  for (const name of ['root', 'scratch']) await mkdir(join(folder, name));
+  await mkdir(join(folder, 'root'));
   await writeFile(join(folder, 'root/rows.jsonl'), rows.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join(''));
-  const store = createFolderObjectStore(join(folder, 'store'));
-  const blobs = createBlobs(store, { scratch: join(folder, 'scratch') });
-  const datasets = createDatasetReader({ s3: storeReader(store), dataRoots: [join(folder, 'root')] });
-  activities = createDataActivities({ blobs, stepResults: createStepResults(store, blobs), datasets, scratch: join(folder, 'scratch') });
+  desk = await DataDesk.open(folder, join(folder, 'root'));
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const run = <A, R>(activity: (request: A) => Promise<R>, request: A): Promise<R> =>
-  new MockActivityEnvironment().run<[A], R, typeof activity>(activity, request);
 const nameOf = (step: keyof typeof stepVersions, result: unknown) => `v${stepVersions[step]} ${hashOf(result).slice(0, 16)}`;
 
 test('a step that makes something else of the same rows has a new version', async () => {
-  const { files } = await run(activities.findDataset, { stage: 's', dataset: 'rows.jsonl' });
-  const cleaned = await run(activities.cleanDataset, { stage: 's', files, fresh: false });
-  const lengths = { minimumPromptWords: 5, minimumAnswerWords: 10, maximumPromptWords: 1000 };
-  const dataset = await run(activities.validateDataset, { stage: 's', cleaned, answers: 'auto', lengths, fresh: false });
-  const stages = [
-    { stage: 's', dataset },
-    { stage: 't', dataset },
-  ];
-  const { splits } = await run(activities.splitDatasets, {
-    stages,
-    split: { train: 0.6, validation: 0.2, test: 0.2, salt: 'anneal/versions' },
+  const { activities } = desk;
+  const files = await desk.files('s', 'rows.jsonl');
+  const cleaned = await run(activities.cleanDataset, requests.clean('s', files));
+  const validated = await run(activities.validateDataset, requests.validate('s', cleaned));
+  const dataset = await run(activities.deduplicateDataset, requests.deduplicate('s', validated));
+  const stages = ['s', 't'].map((stage) => ({ stage, dataset }));
+  const split = { train: 0.6, validation: 0.2, test: 0.2, salt: 'anneal/versions' };
+  const outcome = await run(activities.splitDatasets, requests.split(stages, { split }));
+  const { splits } = outcome;
+  const keys = await run(activities.reportData, {
+    runId: 'run',
+    name: 'versions',
+    stages: stages.map((stage, index) => ({ ...stage, files, reading: {}, splits: splits[index]! })),
+    outcome,
+    settings: { ...rules, split },
+    tokenizer: null,
+    format: 'chat',
     fresh: false,
   });
+  const { preparedAt: _, ...report } = JSON.parse((await desk.store.get(keys.json))!.toString('utf8')) as Record<string, unknown>;
   const job = await run(activities.uploadDataset, {
     stage: 't',
     stageIndex: 1,
@@ -125,8 +127,10 @@ test('a step that makes something else of the same rows has a new version', asyn
   expect(dataset).toMatchObject({ answers: 'labels', labels: ['no', 'yes'] });
   expect({
     cleanDataset: nameOf('cleanDataset', cleaned),
-    validateDataset: nameOf('validateDataset', dataset),
-    splitDatasets: nameOf('splitDatasets', splits),
+    validateDataset: nameOf('validateDataset', validated),
+    deduplicateDataset: nameOf('deduplicateDataset', dataset),
+    splitDatasets: nameOf('splitDatasets', outcome),
+    reportData: nameOf('reportData', report),
     uploadDataset: nameOf('uploadDataset', job),
   }).toEqual(made);
 });

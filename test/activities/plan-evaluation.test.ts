@@ -30,6 +30,8 @@ function plan(evaluation: object, prices: PriceTable | null = table) {
     baseModel: { name: 'tiny', hash } as never,
     facts: { parameters: 1000 } as never,
     compute: { device: 'cpu', dtype: 'float32', threads: 1 },
+    against: [],
+    tokenizer: null,
   });
 }
 

@@ -37,8 +37,17 @@ async function requestOf(report: RunReport): Promise<FinishedRun> {
     model: { base: report.plan.baseModel, adapter: null },
     data: report.data.map(({ stage, counts, statistics, leaks, testRows, labels }) => ({
       stage,
-      dataset: { parts: [{ split: null, rows: none }], dropped: none, counts, answers: 'labels', labels: labels ?? null, statistics },
-      splits: { train: none, validation: none, test: testRows!, dropped: none, leaks, ledger: '0'.repeat(64) },
+      dataset: {
+        parts: [{ split: null, rows: none }],
+        findings: [none],
+        quarantine: [none],
+        counts,
+        answers: 'labels',
+        labels: labels ?? null,
+        duplicates: { conflicts: 0, clusters: 0, largestClusters: [] },
+        statistics,
+      },
+      splits: { train: none, validation: none, test: testRows!, findings: none, leaks },
     })),
   };
 }

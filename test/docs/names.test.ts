@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureKinds } from '../../src/contracts/failure.ts';
-import { DropRule } from '../../src/contracts/dataset.ts';
 import { MetricName } from '../../src/contracts/evaluation-report.ts';
+import { RowRule } from '../../src/contracts/row-rule.ts';
 import { searchAttributes } from '../../src/contracts/search-attributes.ts';
 import { describeMetric } from '../../src/policy/gate-words.ts';
 import { namesInTables, read } from './pages.ts';
@@ -47,7 +47,7 @@ describe('the table of search attributes', () => {
 describe('the table of drop rules', () => {
   it('names every rule', () => {
     const named = namesInTables(read('docs/data.md'));
-    expect(DropRule.options.filter((rule) => !named.has(rule))).toEqual([]);
+    expect(RowRule.options.filter((rule) => !named.has(rule))).toEqual([]);
   });
 });
 

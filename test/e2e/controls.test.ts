@@ -126,7 +126,7 @@ async function longEvaluation(name: string): Promise<ProgressiveSpecInput> {
   return {
     name,
     stages: [{ name: 'colours', dataset: { train, validation, test }, answers: 'text' }],
-    lengths: { minimumPromptWords: 1, minimumAnswerWords: 1 },
+    validation: { tooShort: { promptWords: 1, answerWords: 1 } },
     training: { epochs: 15, effectiveBatchSize: 4, evaluationsPerEpoch: 1 },
     gates: tolerantGates,
     timing: { ...quickTiming, heartbeatTimeoutSeconds: 3 }, // heartbeats, and with them the pause, travel at 0.8 of it

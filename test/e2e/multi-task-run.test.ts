@@ -113,7 +113,7 @@ async function threeTasks({ upload }: Installation): Promise<MultiTaskSpecInput>
     ],
     control: 'singleTask',
     training: { epochs: 20, effectiveBatchSize: 8, evaluationsPerEpoch: 1, earlyStoppingPatience: 100 },
-    lengths: { minimumPromptWords: 0, minimumAnswerWords: 0 },
+    validation: { tooShort: { promptWords: 0, answerWords: 0 } },
     evaluation: { ...testsAlone, fewShot: 4, maxNewTokens: 24 },
     timing: { ...quickTiming, checkpointSeconds: 1 },
   };

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DroppedRow } from '../../src/contracts/dataset.ts';
+import { PreparationRules } from '../../src/contracts/plan.ts';
+import { RowFinding } from '../../src/contracts/row-finding.ts';
 import { cleanFiles } from '../../src/preparation/clean-files.ts';
 import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
 import { freezeFile } from '../../src/datasets/freeze-file.ts';
@@ -12,9 +13,14 @@ import { storeReader } from '../datasets/store-reader.ts';
 
 const { signal } = new AbortController();
 const mebibyte = 1024 * 1024;
+const { cleaning, pii, formatting } = PreparationRules.parse({ cleaning: {}, pii: {}, formatting: {}, validation: {}, duplicates: {} });
+/** What a run without any setting of its own cleans by. */
+const means = { domainCleaner: null, hashKey: null, detector: null };
+const settings = { reading: {}, cleaning, pii, formatting, format: 'chat' as const, textOnly: true, means };
 let folder: string;
 let peak = 0;
 let sampling: NodeJS.Timeout;
+const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'anneal-hostile-'));
@@ -37,16 +43,21 @@ async function prepare(name: string) {
   const work = await mkdtemp(join(folder, 'work-'));
   try {
     const path = join(work, 'frozen');
-    const { lines } = await freezeFile(reader, found!, path, signal);
+    const frozen = await freezeFile(reader, found!, path, signal);
     const files = [
       { uri: name, split: null, path },
       { uri: 'beside.jsonl', split: null, path: join(folder, 'beside.jsonl') },
     ];
     await mkdir(join(work, 'out'));
-    const { counts, dropped } = await cleanFiles({ dataset: 'hostile', files, folder: join(work, 'out'), signal });
-    const list = (await readFile(dropped.path, 'utf8')).trimEnd().split('\n');
-    const rows = list.filter((line) => line !== '').map((line) => JSON.parse(line) as DroppedRow);
-    return { lines, kept: counts.kept - 1, read: counts.read - 1, dropped: rows };
+    const out = await cleanFiles({ dataset: 'hostile', files, folder: join(work, 'out'), settings, signal });
+    const lines = async (path: string) => (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+    const findings = (await lines(out.findings.path)).map((line) => RowFinding.parse(JSON.parse(line)));
+    const dropped = findings.filter(({ action }) => action === 'drop').map(({ file, line, rule, severity }) => ({ file, line, rule, severity }));
+    expect(out.refusal).toBeNull();
+    expect(out.counts.kept).toBe((await Promise.all(out.parts.map(({ file }) => lines(file.path)))).flat().length);
+    expect(sum(Object.values(out.counts.dropped))).toBe(dropped.length);
+    expect(out.quarantine.map(({ rule }) => rule).toSorted()).toEqual(Object.keys(out.counts.dropped).toSorted());
+    return { lines: frozen.lines, kept: out.counts.kept - 1, read: out.counts.read - 1, dropped };
   } finally {
     await rm(work, { recursive: true });
   }
@@ -79,7 +90,7 @@ function wholeCount(name: string, { kept, dropped = [] }: { kept: number; droppe
     lines: rows,
     read: rows,
     kept,
-    dropped: dropped.map(([line, rule]) => ({ file: name, line, rule, reason: expect.any(String) as string })),
+    dropped: dropped.map(([line, rule]) => ({ file: name, line, rule, severity: 'error' })),
   };
 }
 

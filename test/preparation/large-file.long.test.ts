@@ -13,8 +13,7 @@ import type { RowCounts } from '../../src/contracts/dataset.ts';
 const rows = 300_000;
 /** Every thousandth row is broken, every five-hundredth repeats the one before it. */
 const [brokenEvery, repeatedEvery] = [1000, 500];
-const filler =
-  'The supplier shall deliver the goods described in the schedule within the period agreed in writing by both of the parties. ';
+const vocabulary = 'the supplier shall deliver all goods described in schedule within period agreed writing by both parties and under law'.split(' ');
 
 let folder: string;
 
@@ -36,14 +35,24 @@ function lineOf(index: number): string {
   const number = index % repeatedEvery === 9 ? index - 1 : index;
   const messages = [
     { role: 'system', content: 'You review contracts.' },
-    { role: 'user', content: `Clause ${number}: ${filler.repeat(4)}` },
+    { role: 'user', content: `Clause ${number}: ${textOf(number)}` },
     { role: 'assistant', content: `Clause ${number} is about the delivery of goods and it holds nothing unusual.` },
   ];
   return JSON.stringify({ messages });
 }
 
+/** Words in an order of their own, with some that no other text has. */
+function textOf(number: number): string {
+  let state = number + 1;
+  const words = Array.from({ length: 75 }, (_, index) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return index % 5 === 0 ? `term${(state % 1e6).toString(26)}` : vocabulary[(state >>> 16) % vocabulary.length]!;
+  });
+  return words.join(' ');
+}
+
 test(
-  '200 MB of rows are cleaned, validated and split in 600 MiB of memory, with every row accounted for',
+  '200 MB of rows are cleaned, validated, deduplicated and split in 600 MiB of memory, with every row accounted for',
   { timeout: 900_000 },
   async () => {
     const input = join(folder, 'large.jsonl');

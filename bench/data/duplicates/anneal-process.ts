@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { DuplicatesSpec } from '../../../src/contracts/duplicates-spec.ts';
+import { DuplicatesSpec, type SettledDuplicates } from '../../../src/contracts/duplicates-spec.ts';
 import { duplicateRule } from '../../../src/data/duplicates/duplicate-findings.ts';
 import { findDuplicates } from '../../../src/data/duplicates/find-duplicates.ts';
 import { sketchFiles } from '../../../src/preparation/duplicates/sketch-files.ts';
 
 const Request = z.strictObject({ file: z.string() });
-const spec = DuplicatesSpec.parse({});
+const spec = DuplicatesSpec.parse({ conflicts: 'flag' }) as SettledDuplicates;
 const signal = new AbortController().signal;
 
 console.log(`node ${process.version}`);

@@ -7,14 +7,25 @@ const around = 1000;
 
 /**
  * The text that a finding is about, with everything in it that must not be shown: where it names a field with text, that
- * field's; else the row as JSON.
+ * field's; else the row as JSON. null where it cannot be shown.
  */
 export function excerptSource(value: unknown, { field, start = 0 }: RowFinding, find: PiiFinder): ExcerptSource | null {
   const named = field === undefined ? null : textAt(value, field);
-  const whole = named ?? JSON.stringify(value) ?? '';
+  const whole = named ?? asJson(value);
+  if (whole === null) return null;
   const from = named === null ? 0 : Math.max(0, start - around);
   const text = whole.slice(from, from + 2 * around);
   return { text, spans: find(text), start: named === null ? 0 : start - from };
+}
+
+/** null where lists and objects lie in each other so deep that no text can be made of them. */
+function asJson(value: unknown): string | null {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** The text at a path such as `messages[1].content`; null where there is none. */

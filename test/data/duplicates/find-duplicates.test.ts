@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DuplicatesSpec, type DuplicatesSpecInput } from '../../../src/contracts/duplicates-spec.ts';
+import { DuplicatesSpec, type DuplicatesSpecInput, type SettledDuplicates } from '../../../src/contracts/duplicates-spec.ts';
 import { RowFinding } from '../../../src/contracts/row-finding.ts';
 import { RowComparison } from '../../../src/data/duplicates/compare-rows.ts';
 import { duplicateFindings, duplicateRule } from '../../../src/data/duplicates/duplicate-findings.ts';
@@ -9,7 +9,7 @@ import { sketchRows } from '../../../src/data/duplicates/sketches.ts';
 import { editedRows, RowWriter, sentences, type PlainRow } from './edited-rows.ts';
 
 function find(rows: readonly PlainRow[], input: DuplicatesSpecInput = {}) {
-  const spec = DuplicatesSpec.parse(input);
+  const spec = DuplicatesSpec.parse({ conflicts: 'flag', ...input }) as SettledDuplicates;
   const sketches = sketchRows(rows);
   const found = findDuplicates(sketches, spec);
   return {

@@ -1,54 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkForm, FormCensus, formOf } from '../../../src/data/validation/answer-form.ts';
 import { checkEcho, checkPreference } from '../../../src/data/validation/check-answers.ts';
-import { ConflictTable } from '../../../src/data/validation/conflict-table.ts';
 import { labelsWithoutSlips, LabelSet } from '../../../src/data/validation/label-set.ts';
-import { chat, pair } from './make-row.ts';
-
-describe('conflicts', () => {
-  const table = new ConflictTable();
-  const rows = [
-    pair('Is this clause valid?', 'yes', 1),
-    pair('Another question', 'yes', 2),
-    pair('is THIS  clause\nvalid?', 'no', 3),
-    pair('Is this clause valid?', 'YES ', 4),
-    pair('Is this clause va\u200blid?', 'perhaps', 5),
-  ];
-  for (const row of rows) table.add(row);
-
-  test('name a row with the same prompt and another answer, over the whole dataset', () => {
-    expect(table.conflicts).toBe(1);
-    expect(rows.map((row) => table.check(row)[0]?.message ?? null)).toEqual([
-      'the same prompt has another answer in rows.jsonl:3',
-      null,
-      'the same prompt has another answer in rows.jsonl:1',
-      'the same prompt has another answer in rows.jsonl:3',
-      'the same prompt has another answer in rows.jsonl:1',
-    ]);
-  });
-
-  test('are found among as many rows as there are, in 107 bytes each', () => {
-    const many = new ConflictTable();
-    for (let line = 1; line <= 30_000; line += 1) many.add(pair(`question ${line}`, 'a', line));
-    for (let line = 1; line <= 30_000; line += 1000) many.add(pair(`question ${line}`, 'b', 30_000 + line));
-    expect(many.conflicts).toBe(30);
-    expect(many.check(pair('question 1001', 'a'))[0]?.message).toContain(':31001');
-    expect(many.check(pair('question 1002', 'a'))).toEqual([]);
-  });
-
-  test('roles and system messages are part of the prompt', () => {
-    const system = new ConflictTable();
-    const under = (content: string, answer: string) =>
-      chat([
-        { role: 'system', content },
-        { role: 'user', content: 'q' },
-        { role: 'assistant', content: answer },
-      ]);
-    system.add(under('in French', 'oui'));
-    system.add(under('in English', 'yes'));
-    expect(system.conflicts).toBe(0);
-  });
-});
+import { pair } from './make-row.ts';
 
 describe('labels', () => {
   const labels = new LabelSet(['payment', 'governing-law']);

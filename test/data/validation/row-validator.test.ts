@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RowFinding } from '../../../src/contracts/row-finding.ts';
 import { ValidationSpec } from '../../../src/contracts/validation-spec.ts';
-import type { AnnealFailure } from '../../../src/contracts/failure.ts';
 import { ValidationCensus } from '../../../src/data/validation/census.ts';
 import type { CheckedRow } from '../../../src/data/validation/checked-row.ts';
 import { loadLanguageDetector } from '../../../src/data/validation/language-detector.ts';
-import { FailingRows, requireKept } from '../../../src/data/validation/require-kept.ts';
+import { FailingRows, keptTooFew } from '../../../src/data/validation/require-kept.ts';
 import { rowJudge } from '../../../src/data/validation/row-validator.ts';
 import { createOpenAiCounter } from '../../../src/tokens/openai-counter.ts';
 import { prose } from './clean-texts.ts';
@@ -150,30 +149,24 @@ describe('labels', () => {
 
 describe('what ends a run', () => {
   const limits = ValidationSpec.parse({});
-  const failure = (work: () => void): AnnealFailure => {
-    try {
-      work();
-    } catch (error) {
-      return error as AnnealFailure;
-    }
-    throw new Error('nothing was thrown');
-  };
-
   test('too small a share or too few rows, with the counts and the setting', () => {
-    expect(failure(() => requireKept('desk', { read: 100, kept: 49, dropped: { 'too-short': 51 } }, limits, 10)).message).toContain(
+    expect(keptTooFew('desk', { read: 100, kept: 49, dropped: { 'too-short': 51 } }, limits, 10)?.message).toContain(
       '49 of 100 rows are left (49.0 %); at least 50 % must be (validation.minimumKeptShare). Dropped: too-short 51.',
     );
-    expect(failure(() => requireKept('desk', { read: 9, kept: 9, dropped: {} }, limits, 10)).message).toContain('the base model needs 10');
-    requireKept('desk', { read: 100, kept: 50, dropped: {} }, limits, 10);
+    expect(keptTooFew('desk', { read: 9, kept: 9, dropped: {} }, limits, 10)?.message).toContain('the base model needs 10');
+    const own = { ...limits, minimumKeptRows: 9 };
+    expect(keptTooFew('desk', { read: 9, kept: 9, dropped: {} }, own, 10)).toBeNull();
+    expect(keptTooFew('desk', { read: 8, kept: 8, dropped: {} }, own, 1)?.message).toContain('the spec asks for 9 (validation.minimumKeptRows)');
+    expect(keptTooFew('desk', { read: 100, kept: 50, dropped: {} }, limits, 10)).toBeNull();
   });
 
   test('rows that fail, with their lines', () => {
     const { findings } = validate([pair('a b', 'c d', 1), pair('e f', 'g h', 2)], { tooShort: { policy: 'fail' } });
     const failing = new FailingRows();
     failing.add(findings);
-    const { name, message } = failure(() => failing.requireNone('desk'));
-    expect(name).toBe('DatasetRejected');
-    expect(message).toContain('rows.jsonl:1: the prompt has 2 words; text needs 5 (tooShort.promptWords) (validation.tooShort.policy)');
-    expect(() => new FailingRows().requireNone('desk')).not.toThrow();
+    const failure = failing.failure('desk');
+    expect(failure?.name).toBe('DatasetRejected');
+    expect(failure?.message).toContain('rows.jsonl:1: the prompt has 2 words; text needs 5 (tooShort.promptWords) (validation.tooShort.policy)');
+    expect(new FailingRows().failure('desk')).toBeNull();
   });
 });

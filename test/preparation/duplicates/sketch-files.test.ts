@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DuplicatesSpec } from '../../../src/contracts/duplicates-spec.ts';
+import { DuplicatesSpec, type SettledDuplicates } from '../../../src/contracts/duplicates-spec.ts';
 import { findDuplicates } from '../../../src/data/duplicates/find-duplicates.ts';
 import { sketchRows } from '../../../src/data/duplicates/sketches.ts';
 import { sketchFiles } from '../../../src/preparation/duplicates/sketch-files.ts';
@@ -10,7 +10,7 @@ import { editedRows } from '../../data/duplicates/edited-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'anneal-sketch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const spec = DuplicatesSpec.parse({});
+const spec = DuplicatesSpec.parse({ conflicts: 'flag' }) as SettledDuplicates;
 const signal = new AbortController().signal;
 
 function writeRows(name: string, rows: readonly unknown[]): string {
