@@ -109,13 +109,24 @@ function rendered(report: DataReport, format: ReportFormat): string {
 function shownText(report: DataReport, { out, report: page, findings }: Outputs): string {
   const refused = dataVerdict(report).kind !== 'pass';
   const next = [
-    ...(out === null ? [] : [`Rows: ${out}${refused ? ' (what is left; a run would refuse the files as they are)' : ''}`]),
+    ...columnHint(report),
+    ...(report.split === null && !refused ? report.warnings.filter((warning) => /split/.test(warning)) : []),
+    ...(refused ? ['A run would refuse this. The reasons, and what to do, stand at the top.'] : []),
+    ...(out === null ? [] : [`Rows: ${out}${refused ? ' (what is left of the files)' : ''}`]),
     ...(page === null ? [] : [`Report: ${page.path}`]),
     ...(findings === null ? [] : [`Findings: ${findings}`]),
     ...(findings === null && report.datasets.some((dataset) => dataset.findings.length > 0) ? ['Every finding: --findings FILE.jsonl'] : []),
     ...(page === null ? ['The same with charts: --report FILE.html'] : []),
   ];
   return `${dataReportText(report)}\n\n${next.join('\n')}`;
+}
+
+/** What to do where most rows lack a field: the columns are likely to have other names. */
+function columnHint({ datasets, settings }: DataReport): string[] {
+  const missing = datasets.some(({ counts }) => (counts.dropped['missing-field'] ?? 0) > counts.read / 2);
+  const mapped = settings.some(({ name }) => name.startsWith('reading.columns'));
+  if (!missing || mapped) return [];
+  return ['Most rows lack a field. Where columns have other names: --columns input=COLUMN,output=COLUMN'];
 }
 
 /** The name of the first file without folder and endings. */

@@ -138,7 +138,7 @@ class LocalPreparation {
       contamination: this.#split?.parts.contamination ?? [],
       refusals: this.#refusals,
       warnings: this.#warnings,
-      settings: settingsList({ ...rules, split }),
+      settings: settingsList({ reading: this.#work.cleaning.reading, ...rules, split }),
       steps: [],
       tokenizer,
       format,

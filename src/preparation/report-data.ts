@@ -78,7 +78,7 @@ async function describeDataset(
   progress: { rows: number; untrainable: number },
   { signal, onProgress }: ReportWork,
 ): Promise<PreparedDataset> {
-  const tally = new FindingTally(0);
+  const tally = new FindingTally();
   for (const path of findings) for await (const batch of readRowFile<RowFinding>(path)) for (const finding of batch) tally.add(finding);
   const statistics = new DetailedStatisticsBuilder(labels);
   const bins = new LengthBins();
@@ -102,7 +102,7 @@ async function describeDataset(
     kept,
     tally,
     groups: duplicates,
-    quarantine: mergeQuarantine(quarantine),
+    quarantine: mergeQuarantine([...quarantine, placesOnly(tally.quarantine(), quarantine)]),
     statistics: kept === 0 ? null : statistics.result(),
     histograms: bins.histograms(),
     findingsAt,
@@ -115,6 +115,12 @@ function untrainableWarning(rows: number): string[] {
   return [
     `${counted(rows, 'kept row is a preference pair or holds', 'kept rows are preference pairs or hold')} tool calls. They were checked, but a run drops them: rows are trained on text alone.`,
   ];
+}
+
+/** Reasons that no step keeps samples of, such as leaks: their rows are shown by their places. */
+function placesOnly(found: QuarantineReason[], known: readonly QuarantineReason[][]): QuarantineReason[] {
+  const sampled = new Set(known.flatMap((reasons) => reasons.map(({ rule }) => rule)));
+  return found.filter(({ rule }) => !sampled.has(rule));
 }
 
 function measure(
