@@ -20,7 +20,7 @@ export const DuplicatesSpec = z.strictObject({
       action: z
         .enum(['drop', 'flag', 'off'])
         .default('drop')
-        .describe('rows with some words edited and the same answer; of such rows the first stays; off: they are not looked for'),
+        .describe('rows with some words edited and the same answer; of such rows the first stays; those of a ready-made validation or test split are told of only; off: they are not looked for'),
       similarity: z
         .number()
         .min(0.5)
@@ -45,7 +45,9 @@ export const DuplicatesSpec = z.strictObject({
         .describe(
           'rows that share a run of 13 words with a row that is measured; a run that more than ten train rows hold is wording and does not count',
         ),
-      overlapShare: share.default(0).describe('with overlap: least share of the measured row’s runs of 13 words that the other row holds'),
+      overlapShare: share
+        .default(0.5)
+        .describe('with overlap: least share of the measured row’s runs of 13 words that the other row holds; below half, most of it is wording'),
       against: z
         .array(DatasetUri)
         .max(20)

@@ -40,7 +40,7 @@ const toldClusters = 10;
 
 /**
  * Finds rows that contradict each other, then those that say the same. Ready-made splits are looked at one by one: the same
- * row on two sides is a leak, which splitting finds.
+ * row on two sides is a leak, which splitting finds; near-duplicates within ready-made validation and test rows are told of only.
  */
 export async function deduplicateParts(work: DuplicatesWork): Promise<DeduplicatedFiles> {
   const { dataset, parts, folder, duplicates, answers } = work;
@@ -56,7 +56,7 @@ export async function deduplicateParts(work: DuplicatesWork): Promise<Deduplicat
   const splits = parts.map(({ split }) => split);
   const written = await writeParts(folder, splits, async (rowsOf, findings) => {
     for (const split of new Set(splits)) {
-      await deduplicateSplit(split, spec, { ...work, kept: rowsOf(split), told: findings, tally, statistics, failing, find, groups });
+      await deduplicateSplit(split, splitSpec(spec, split), { ...work, kept: rowsOf(split), told: findings, tally, statistics, failing, find, groups });
     }
   });
   return {
@@ -67,6 +67,12 @@ export async function deduplicateParts(work: DuplicatesWork): Promise<Deduplicat
     duplicates: groups.result(),
     statistics: statistics.statistics(),
   };
+}
+
+/** Rows that somebody chose to measure by are told of where they are nearly equal, and stay. */
+function splitSpec(spec: SettledDuplicates, split: SplitName | null): SettledDuplicates {
+  const isChosen = split === 'validation' || split === 'test';
+  return isChosen && spec.near.action === 'drop' ? { ...spec, near: { ...spec.near, action: 'flag' } } : spec;
 }
 
 interface Split extends DuplicatesWork {

@@ -49,7 +49,10 @@ export async function proveApart(work: ApartWork): Promise<Apart> {
   const placeOf = (row: number) => rowPlace(placed, rows[row]!);
   const isFrozen = ({ measured }: Leak) => partOf(view, measured).frozen;
   return {
-    nearDuplicates: sharedOf(leaks.filter((leak) => leak.kind === 'near' && !isFrozen(leak)), placeOf),
+    nearDuplicates: sharedOf(
+      leaks.filter((leak) => leak.kind === 'near' && !isFrozen(leak)),
+      placeOf,
+    ),
     likeFrozen: sharedOf(leaks.filter(isFrozen), placeOf),
     frozen: frozen.map(({ name }, set) => ({ name, rows: sketched.rowsOf[stages.length * sideNames.length + set]! })),
     threshold: looksAtAllSides(duplicates) ? duplicates.near.similarity : null,

@@ -140,7 +140,10 @@ function requireCounts({ stages }: ProofWork, prover: SplitProver): void {
   }
 }
 
-async function checkLedger({ ledger, split, signal }: ProofWork, prover: SplitProver): Promise<{ entries: number; conflicts: number } | null> {
+async function checkLedger(
+  { ledger, split, signal }: ProofWork,
+  prover: SplitProver,
+): Promise<{ entries: number; conflicts: number } | null> {
   if (ledger === null) return null;
   const name = ledger.ref.sha256;
   const reader = new LedgerReader(name);

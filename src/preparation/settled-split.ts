@@ -44,7 +44,8 @@ export function placeOnSides(work: RowsToPlace): SettledSplit {
     outcomeOf: (row) => {
       const settled = sieve.settled.get(row);
       const at = rowOf[row]!;
-      if (settled !== undefined) return { side: settled.gives === null ? split.sides[at]! : droppedSide, finding: leakFinding(placed, settled) };
+      if (settled !== undefined)
+        return { side: settled.gives === null ? split.sides[at]! : droppedSide, finding: leakFinding(placed, settled) };
       const leak = split.leakOf(at);
       return { side: split.sides[at]!, finding: leak === undefined ? null : leakFindingOf(table, at, leak) };
     },

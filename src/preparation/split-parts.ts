@@ -75,7 +75,8 @@ export async function splitParts(work: SplitWork): Promise<SplitParts> {
   const sieve = new LeakSieve(placed, work.duplicates);
   const stageRows = sketched.rowsOf.slice(0, paths.length - work.frozen.length).reduce((sum, rows) => sum + rows, 0);
   sieve.compareGiven();
-  const clusters = work.duplicates.near.action === 'off' ? null : clustersOf(placed, sieve.rowsLeft(stageRows), work.duplicates.near.similarity);
+  const clusters =
+    work.duplicates.near.action === 'off' ? null : clustersOf(placed, sieve.rowsLeft(stageRows), work.duplicates.near.similarity);
   const { table, rowOf } = await readKeys(work, { sieve, clusters, stageRows, done: progress.read });
   if (work.earlier !== undefined) await readLedger(work.earlier, table, work.signal);
   const settled = placeOnSides({ ...work, placed, sieve, table, rowOf });

@@ -8,7 +8,7 @@ import { createDatasetReader } from '../../src/datasets/dataset-reader.ts';
 import { freezeFile } from '../../src/datasets/freeze-file.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
 import { hostileFiles } from '../fixtures/hostile-files.ts';
-import { storeReader } from './store-reader.ts';
+import { storeReader } from '../datasets/store-reader.ts';
 
 const { signal } = new AbortController();
 const mebibyte = 1024 * 1024;

@@ -6,6 +6,7 @@ import { AnnealFailure } from '../../src/contracts/failure.ts';
 import { SplitProof } from '../../src/contracts/split-proof.ts';
 import type { OriginRow } from '../../src/data/split-keys.ts';
 import { proveSplit, type ProofWork } from '../../src/preparation/prove-split.ts';
+import { generateNearDuplicates } from '../data/planted/generate-near-duplicates.ts';
 import { linesOf, row, split, SplitDesk, textOf, type Splitting } from './split-files.ts';
 
 let folder: string;
@@ -24,13 +25,16 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The proof's work after somebody wrote other rows into the train file of the first stage. */
-async function tampered(change: (train: OriginRow[], test: OriginRow[]) => OriginRow[]): Promise<ProofWork> {
-  const work = await splitting.proofWork();
+async function tampered(change: (train: OriginRow[], test: OriginRow[]) => OriginRow[], of = splitting): Promise<ProofWork> {
+  const work = await of.proofWork();
   const [stage, ...others] = work.stages;
   const { train, test: held } = stage!.files;
   const rows = change((await linesOf(train.path)) as OriginRow[], (await linesOf(held.path)) as OriginRow[]);
   const path = await desk.written(rows);
-  return { ...work, stages: [{ ...stage!, files: { ...stage!.files, train: { path, ref: { ...train.ref, rows: rows.length } } } }, ...others] };
+  return {
+    ...work,
+    stages: [{ ...stage!, files: { ...stage!.files, train: { path, ref: { ...train.ref, rows: rows.length } } } }, ...others],
+  };
 }
 
 async function messageOf(work: ProofWork): Promise<string> {
@@ -44,7 +48,14 @@ describe('the proof of a split', () => {
   test('says from the written files what stands where', async () => {
     const proof = await splitting.prove();
     expect(SplitProof.parse(proof)).toEqual(proof);
-    expect(proof).toMatchObject({ sharedGroups: 0, exactDuplicates: 0, nearDuplicates: 0, ledgerConflicts: 0, groups: 20, threshold: 0.85 });
+    expect(proof).toMatchObject({
+      sharedGroups: 0,
+      exactDuplicates: 0,
+      nearDuplicates: 0,
+      ledgerConflicts: 0,
+      groups: 20,
+      threshold: 0.85,
+    });
     expect(proof.split).toEqual(split);
     expect(proof.frozen).toEqual([{ name: 'agreed', rows: 1, alike: 0 }]);
     const { ref } = splitting.parts.ledgerFile;
@@ -75,11 +86,23 @@ describe('the proof of a split', () => {
   });
 
   test.each([
-    ['a prompt in other letters', (held: OriginRow[]) => row(999, { text: held[0]!.messages[0]!.content.toUpperCase() }), /\d prompts have rows/],
-    ['a group', (held: OriginRow[]) => row(999, { group: held.find(({ group }) => group !== undefined)!.group! }), /1 groups or origins have/],
+    [
+      'a prompt in other letters',
+      (held: OriginRow[]) => row(999, { text: held[0]!.messages[0]!.content.toUpperCase() }),
+      /\d prompts have rows/,
+    ],
+    [
+      'a group',
+      (held: OriginRow[]) => row(999, { group: held.find(({ group }) => group !== undefined)!.group! }),
+      /1 groups or origins have/,
+    ],
     ['a row that was made from a test row', (held: OriginRow[]) => row(999, { parentId: held[0]!.id }), /1 groups or origins have rows/],
     ['a frozen prompt', () => row(999, { text: question.toUpperCase() }), /1 rows have a prompt like one of a frozen set/],
-    ['nearly a frozen prompt', () => row(999, { text: question.replace('winter', 'colder') }), /1 rows have a prompt like one of a frozen set/],
+    [
+      'nearly a frozen prompt',
+      () => row(999, { text: question.replace('winter', 'colder') }),
+      /1 rows have a prompt like one of a frozen set/,
+    ],
   ])('does not hold when %s gets into train after the split', async (_, planted, expected) => {
     const message = await messageOf(await tampered((rows, held) => [...rows, planted(held)]));
     expect(message).toMatch(expected);
@@ -87,10 +110,12 @@ describe('the proof of a split', () => {
   });
 
   test('does not hold when a near-duplicate of a test row gets into train', async () => {
-    const rows = Array.from({ length: 120 }, (_, line) => row(line + 1, { text: `${textOf(line)} ${textOf(line + 500)} ${textOf(line + 900)}` }));
-    splitting = await desk.split({ general: rows });
-    const planted = (held: OriginRow[]) => row(999, { text: held[0]!.messages[0]!.content.replace(/ word(\d+)x3/, ' another') });
-    expect(await messageOf(await tampered((found, held) => [...found, planted(held)]))).toMatch(
+    const rows = generateNearDuplicates(4127, 120).rows.map(({ prompt, answer }, at) => row(at + 1, { text: prompt, answer }));
+    const work = await tampered(
+      (found, held) => [...found, row(999, { text: `${held[0]!.messages[0]!.content} indeed` })],
+      await desk.split({ general: rows }),
+    );
+    expect(await messageOf(work)).toMatch(
       /1 rows are near-duplicates of rows on a higher side \(first: line 999 of rows\.jsonl, a train row of stage general and line \d+ of rows\.jsonl, a test row/,
     );
   });

@@ -58,7 +58,11 @@ export class SplitDesk {
 
   async split(
     stages: Record<string, StageRows>,
-    { duplicates, frozen = {}, ...more }: { duplicates?: DuplicatesSpecInput; frozen?: Record<string, readonly OriginRow[]> } & Partial<
+    {
+      duplicates,
+      frozen = {},
+      ...more
+    }: { duplicates?: DuplicatesSpecInput; frozen?: Record<string, readonly OriginRow[]> } & Partial<
       Omit<SplitWork, 'duplicates' | 'frozen'>
     > = {},
   ): Promise<Splitting> {
@@ -142,5 +146,8 @@ export class Splitting {
 
 export async function linesOf(path: string): Promise<unknown[]> {
   const text = await readFile(path, 'utf8');
-  return text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as unknown);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as unknown);
 }

@@ -28,7 +28,11 @@ const other = 'How long may a buyer of a used car wait before she tells the sell
 /** Ready-made sides of rows that nothing ties to others, with more rows put on some. */
 function ready(from: number, more: Partial<Record<SplitName, OriginRow[]>> = {}): Record<SplitName, OriginRow[]> {
   const own = (side: number) => [row(from + side * 2), row(from + side * 2 + 1)];
-  return { train: [...own(0), ...(more.train ?? [])], validation: [...own(1), ...(more.validation ?? [])], test: [...own(2), ...(more.test ?? [])] };
+  return {
+    train: [...own(0), ...(more.train ?? [])],
+    validation: [...own(1), ...(more.validation ?? [])],
+    test: [...own(2), ...(more.test ?? [])],
+  };
 }
 
 async function rowsAddUp({ parts }: Splitting, rows: readonly number[]): Promise<void> {
@@ -56,7 +60,7 @@ describe('splitting files', () => {
   });
 
   test('puts edited copies of rows on one side, whatever the order of rows and files, and gives the same bytes again', async () => {
-    const made = generateNearDuplicates(4107, 900);
+    const made = generateNearDuplicates(4107, 500);
     const rows = made.rows.map(({ prompt, answer }, index) => row(index + 1, { text: prompt, answer }));
     const first = await desk.split({ all: rows });
     const found = await first.sides();
@@ -66,7 +70,7 @@ describe('splitting files', () => {
     const proof = await first.prove();
     expect(proof.nearDuplicates).toBe(0);
     const mixed = await desk.split({ all: rows.toReversed() });
-    expect(new Map([...(await mixed.sides())].toSorted())).toEqual(new Map([...found].toSorted()));
+    expect(await mixed.sides()).toEqual(found);
     expect(mixed.parts.ledgerFile.ref).toEqual(first.parts.ledgerFile.ref);
     const again = await desk.split({ all: rows });
     expect(again.parts.stages.map(({ files }) => sides.map((side) => files[side].ref))).toEqual(
@@ -75,7 +79,7 @@ describe('splitting files', () => {
   });
 
   test('with near-duplicates off, only equal prompts tie rows, and none is dropped', async () => {
-    const made = generateNearDuplicates(4111, 600);
+    const made = generateNearDuplicates(4111, 400);
     const rows = made.rows.map(({ prompt, answer }, index) => row(index + 1, { text: prompt, answer }));
     const splitting = await desk.split({ all: rows }, { duplicates: { near: { action: 'off' }, contamination: { overlap: 'off' } } });
     const found = await splitting.sides();
@@ -112,7 +116,12 @@ describe('what one stage learns and another is tested on', () => {
     await rowsAddUp(splitting, [9, 8]);
     expect(await told(splitting, 0)).toEqual([
       [101, 'drop', 'train', 'this train row of law has the same prompt as line 105 of rows.jsonl, a test row of cars'],
-      [102, 'drop', 'train', expect.stringMatching(/^this train row of law has nearly the same prompt .* as line 103 of rows.jsonl, a test row of law$/)],
+      [
+        102,
+        'drop',
+        'train',
+        expect.stringMatching(/^this train row of law has nearly the same prompt .* as line 103 of rows.jsonl, a test row of law$/),
+      ],
     ]);
     expect(await told(splitting, 1)).toEqual([
       [104, 'drop', 'train', 'this train row of cars has the same prompt as line 103 of rows.jsonl, a test row of law'],
@@ -147,7 +156,10 @@ describe('what one stage learns and another is tested on', () => {
       name: 'LeakDetected',
       message: expect.stringMatching(/line 101 of rows\.jsonl \(train row of law\) and line 102 of rows\.jsonl \(test row of law\)/),
     });
-    const own = await desk.split({ law: ready(1, { test: [row(102, { text: nearly })] }), cars: [...grouped, row(300, { text: question })] }, nobody);
+    const own = await desk.split(
+      { law: ready(1, { test: [row(102, { text: nearly })] }), cars: [...grouped.slice(110), row(300, { text: question })] },
+      nobody,
+    );
     expect((await own.sides()).get('rows.jsonl:300')).toBe('test');
     await own.prove();
   });
@@ -164,7 +176,9 @@ describe('what one stage learns and another is tested on', () => {
     const law = { ...ready(1), train: [row(101, { text: question })], test: [row(102, { text: nearly })] };
     await expect(desk.split({ law })).rejects.toMatchObject({
       name: 'DatasetRejected',
-      message: expect.stringMatching(/stage "law" without rows on one side: train 0, validation 2, test 1, from 4 rows.* 1 rows were dropped as leaks/),
+      message: expect.stringMatching(
+        /stage "law" without rows on one side: train 0, validation 2, test 1, from 4 rows.* 1 rows were dropped as leaks/,
+      ),
     });
   });
 });
@@ -203,7 +217,8 @@ describe('a frozen set', () => {
 
 describe('runs of 13 words across the sides', () => {
   const passage = Array.from({ length: 20 }, (_, word) => `shared${word}`).join(' ');
-  const around = (line: number) => row(line, { text: `${textOf(line)} ${textOf(line + 1000)} ${textOf(line + 2000)} ${passage} ${textOf(line + 3000)}` });
+  const around = (line: number) =>
+    row(line, { text: `${textOf(line)} ${textOf(line + 1000)} ${textOf(line + 2000)} ${passage} ${textOf(line + 3000)}` });
 
   test('are told by default, dropped by policy, and left alone by another', async () => {
     const law = ready(1, { train: [around(101)] });
@@ -237,24 +252,28 @@ describe('a split that grows with its ledger', () => {
 
   test('keeps what it tested from training, adds up and holds, in any order and however it grows', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray(pool, { minLength: 20 }), fc.array(fc.nat(2), { minLength: 160, maxLength: 160 }), async (drawn, steps) => {
-        let earlier: Splitting | null = null;
-        const tested = new Set<string>();
-        for (const step of [0, 1, 2]) {
-          const rows = [...base, ...drawn.filter((_, index) => steps[index]! <= step)];
-          const splitting: Splitting = await desk.split(
-            { all: rows },
-            earlier === null ? {} : { earlier: ledgerFile(earlier.parts.ledgerFile.path, 'earlier') },
-          );
-          await rowsAddUp(splitting, [rows.length]);
-          const found = await splitting.sides();
-          expect([...found].filter(([place, side]) => side === 'train' && tested.has(place))).toEqual([]);
-          for (const [place, side] of found) if (side === 'test') tested.add(place);
-          await splitting.prove();
-          earlier = splitting;
-        }
-      }),
-      { numRuns: 6 },
+      fc.asyncProperty(
+        fc.shuffledSubarray(pool, { minLength: 20 }),
+        fc.array(fc.nat(2), { minLength: 160, maxLength: 160 }),
+        async (drawn, steps) => {
+          let earlier: Splitting | null = null;
+          const tested = new Set<string>();
+          for (const step of [0, 1, 2]) {
+            const rows = [...base, ...drawn.filter((_, index) => steps[index]! <= step)];
+            const splitting: Splitting = await desk.split(
+              { all: rows },
+              earlier === null ? {} : { earlier: ledgerFile(earlier.parts.ledgerFile.path, 'earlier') },
+            );
+            await rowsAddUp(splitting, [rows.length]);
+            const found = await splitting.sides();
+            expect([...found].filter(([place, side]) => side === 'train' && tested.has(place))).toEqual([]);
+            for (const [place, side] of found) if (side === 'test') tested.add(place);
+            await splitting.prove();
+            earlier = splitting;
+          }
+        },
+      ),
+      { numRuns: 4 },
     );
   });
 });

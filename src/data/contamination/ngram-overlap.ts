@@ -19,7 +19,10 @@ const mostTrainRows = 10;
  * the measured row's runs in (0, 1]. Measured rows leave two bytes a run in filters; only runs that stand on two sides
  * are kept themselves.
  */
-export function findOverlaps(placed: PlacedSketches, { gives, overlapShare }: Pick<DuplicatesSpec['contamination'], 'gives' | 'overlapShare'>): Leak[] {
+export function findOverlaps(
+  placed: PlacedSketches,
+  { gives, overlapShare }: Pick<DuplicatesSpec['contamination'], 'gives' | 'overlapShare'>,
+): Leak[] {
   const measured = filterMeasured(placed);
   if (measured.sizes.length === 0) return [];
   const { table, lower } = collectShared(placed, measured);
@@ -49,7 +52,8 @@ function filterMeasured(placed: PlacedSketches): Measured {
   const { sketches } = placed;
   const ranks = sideOrder.map((_, rank) => rank);
   const counts = ranks.map(() => 0);
-  for (let row = 0; row < sketches.rows; row += 1) for (let lower = rankOf(placed, row) - 1; lower >= 0; lower -= 1) counts[lower]! += runCount(sketches, row);
+  for (let row = 0; row < sketches.rows; row += 1)
+    for (let lower = rankOf(placed, row) - 1; lower >= 0; lower -= 1) counts[lower]! += runCount(sketches, row);
   const above = counts.map((count) => new RunFilter(count));
   const sizes = new Set<number>();
   for (let row = 0; row < sketches.rows; row += 1) {

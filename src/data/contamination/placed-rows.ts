@@ -65,6 +65,10 @@ export function giverOf(
  */
 export function placedView(placed: PlacedSketches, rows: Int32Array): { view: PlacedSketches; rows: Int32Array } {
   const order = contentOrder(placed.sketches, rows);
-  const view = { sketches: placed.sketches.pick(order), parts: placed.parts, partOf: Uint16Array.from(order, (row) => placed.partOf[row]!) };
+  const view = {
+    sketches: placed.sketches.pick(order),
+    parts: placed.parts,
+    partOf: Uint16Array.from(order, (row) => placed.partOf[row]!),
+  };
   return { view, rows: order };
 }

@@ -35,20 +35,27 @@ const offsetRoom = 1024;
 /** Sketches of rows in the order in which they were added: 65 bytes a row beside the tokens. */
 export class Sketches {
   readonly store: TokenStore;
-  readonly #keys = new WordBuffer();
-  readonly #lengths = new WordBuffer();
-  readonly #fileOf = new WordBuffer();
-  readonly #lines = new WordBuffer();
+  readonly #keys: WordBuffer;
+  readonly #lengths: WordBuffer;
+  readonly #fileOf: WordBuffer;
+  readonly #lines: WordBuffer;
   readonly #files = new Map<string, number>();
   readonly #names: string[] = [];
-  #kinds = new Uint8Array(offsetRoom);
+  #kinds: Uint8Array;
   /** Where a row's tokens begin. Beyond 2³² in large data, so no 32-bit words. */
-  #offsets = new Float64Array(offsetRoom);
+  #offsets: Float64Array;
   #rows = 0;
   #tokens = 0;
 
-  constructor(store: TokenStore = new MemoryTokens()) {
+  /** @param rows about how many will be added */
+  constructor(store: TokenStore = new MemoryTokens(), rows = offsetRoom) {
     this.store = store;
+    this.#keys = new WordBuffer(rows * keysPerRow);
+    this.#lengths = new WordBuffer(rows * lengthsPerRow);
+    this.#fileOf = new WordBuffer(rows);
+    this.#lines = new WordBuffer(rows);
+    this.#kinds = new Uint8Array(rows);
+    this.#offsets = new Float64Array(rows);
   }
 
   get rows(): number {
@@ -77,8 +84,7 @@ export class Sketches {
 
   /** Some of the rows, in an order of their own, over the same tokens. 65 bytes a row. */
   pick(rows: Int32Array): Sketches {
-    const picked = new Sketches(this.store);
-    picked.#makeRoom(rows.length);
+    const picked = new Sketches(this.store, rows.length);
     picked.#names.push(...this.#names);
     for (const [at, row] of rows.entries()) {
       picked.#keys.append(this.#keys.words.subarray(row * keysPerRow, (row + 1) * keysPerRow));

@@ -24,11 +24,12 @@ const shortestCard = 12;
 
 /**
  * Payment cards: 12 to 19 digits, plain or in groups with one kind of separator, with a right Luhn digit, of a known
- * network or with a context word. `1` and 12 more digits is a time in milliseconds.
+ * network or with a context word. `1` and 12 more digits is a time in milliseconds, and no network begins
+ * with 0.
  */
 export function findCards(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
-  const starts = /(?<![A-Za-z0-9_+]|[A-Za-z0-9][-.,/]|\d )\d/g;
+  const starts = /(?<![A-Za-z0-9+]|\w_|[A-Za-z0-9][-./]|\b0,|\d )\d/g;
   for (let found = starts.exec(text); found !== null; found = starts.exec(text)) {
     const card = cardAt(text, found.index);
     if (card === null) continue;
@@ -40,7 +41,8 @@ export function findCards(text: string): PiiSpan[] {
 
 function cardAt(text: string, start: number): PiiSpan | null {
   for (const { end, digits } of candidatesAt(text, start).toReversed()) {
-    if (/^1\d{12}$/.test(digits) || /^(\d)\1+$/.test(digits) || !passesLuhn(digits)) continue;
+    if (/^0|^1\d{12}$/.test(digits) || /^(\d)\1+$/.test(digits) || !passesLuhn(digits)) continue;
+    if (text[start + 4] === '.' ? !/^\d{4}(?:\.\d{4}){3}$/.test(text.slice(start, end)) : text.slice(start, end).includes('.')) continue;
     const near = nearestWord(text, start, words);
     const known = networks.some(([prefix, lengths]) => prefix.test(digits) && lengths.includes(digits.length));
     if (near?.speaks === 'for') return { entity: 'CREDIT_CARD', start, end, score: 1, reason: `Luhn digit, context word ${near.word}` };
@@ -64,7 +66,8 @@ function candidatesAt(text: string, start: number): { end: number; digits: strin
     }
     const next = text[index]!;
     if (digits.length >= shortestCard && endsHere(text, index, separator, groups)) found.push({ end: index, digits });
-    const goesOn = (next === ' ' || next === '-') && (separator === null || separator === next) && isDigit(text.charCodeAt(index + 1));
+    const goesOn =
+      (next === ' ' || next === '-' || next === '.') && (separator === null || separator === next) && isDigit(text.charCodeAt(index + 1));
     if (!goesOn) return found;
     separator = next;
     groups++;
@@ -82,8 +85,9 @@ function candidatesAt(text: string, start: number): { end: number; digits: strin
 /** Whether a card may end at `index`: not inside a word or a decimal, nor in the midst of more groups of the same kind. */
 function endsHere(text: string, index: number, separator: string | null, groups: number): boolean {
   const rest = text.slice(index, index + 7);
-  if (/^(?:\w|[.,]\d)/.test(rest)) return false;
+  if (/^(?:[A-Za-z0-9]|_\w|\.\d)/.test(rest)) return false;
   if (separator === null) return !/^-\d/.test(rest);
+  if (groups === 3 && / \d{4} \d{4} $/.test(text.slice(index - 10, index) + ' ') && /^ \d{4}(?!\d)/.test(rest)) return false; // four groups of four are one number
   return groups >= 3 ? !/^-\d/.test(rest) || separator === ' ' : !/^[ -]\d/.test(rest);
 }
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { bech32, bech32m, createBase58check } from '@scure/base';
 import { nearestWord } from './context-words.ts';
 import { keccak256 } from './keccak.ts';
+import { longRuns } from './long-runs.ts';
 import { raised, type PiiSpan } from './span.ts';
 
 const base58check = createBase58check((bytes: Uint8Array) => new Uint8Array(hash('sha256', bytes, 'buffer')));
@@ -12,6 +13,8 @@ const addressVersions = new Set([0x00, 0x05, 0x6f, 0xc4, 0x30, 0x32, 0x3a, 0x1e,
 const keyVersions = new Set([0x80, 0xef, 0xb0]);
 const segwit = /(?<![A-Za-z0-9])(?:(?:bc|tb|bcrt|ltc|tltc)1[02-9ac-hj-np-z]{11,87}|(?:BC|TB|LTC)1[02-9AC-HJ-NP-Z]{11,87})(?![A-Za-z0-9])/g;
 const ethereum = /(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])/g;
+/** Fewest characters of an address: a witness program of two bytes. */
+const shortestAddress = 14;
 const words = {
   for: /^(?:eth$|ether|ethereum|erc|wallet|address|addr$|crypto|usdt|usdc|token|tokens|contract|metamask|polygon|bsc|coins?$|donat|send|sent|pay$|payment|payments|paid|transfer|deposit|withdraw|funds)/,
 };
@@ -19,18 +22,22 @@ const words = {
 /** Addresses of crypto currencies, by their checksums; Ethereum's without one (all in one letter case) by context. Private keys are SECRET. */
 export function findCryptoAddresses(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
-  for (const { 0: value, index } of text.matchAll(base58)) {
-    const version = value.length >= 26 ? versionOf(value) : null;
-    const found = { start: index, end: index + value.length, score: 1 };
-    if (version === 'address') spans.push({ entity: 'CRYPTO', ...found, reason: 'base58check checksum' });
-    if (version === 'key') spans.push({ entity: 'SECRET', ...found, reason: 'private key, base58check checksum' });
-  }
-  for (const { 0: value, index } of text.matchAll(segwit))
-    if (isWitnessProgram(value))
-      spans.push({ entity: 'CRYPTO', start: index, end: index + value.length, score: 1, reason: 'bech32 checksum' });
-  for (const { 0: value, index } of text.matchAll(ethereum)) {
-    const [score, reason] = scoreEthereum(text, value, index);
-    if (score > 0) spans.push({ entity: 'CRYPTO', start: index, end: index + value.length, score, reason });
+  for (const run of longRuns(text, shortestAddress)) {
+    for (const { 0: value, index } of run.text.matchAll(base58)) {
+      const version = value.length >= 26 ? versionOf(value) : null;
+      const found = { start: run.start + index, end: run.start + index + value.length, score: 1 };
+      if (version === 'address') spans.push({ entity: 'CRYPTO', ...found, reason: 'base58check checksum' });
+      if (version === 'key') spans.push({ entity: 'SECRET', ...found, reason: 'private key, base58check checksum' });
+    }
+    for (const { 0: value, index } of run.text.matchAll(segwit)) {
+      const start = run.start + index;
+      if (isWitnessProgram(value)) spans.push({ entity: 'CRYPTO', start, end: start + value.length, score: 1, reason: 'bech32 checksum' });
+    }
+    for (const { 0: value, index } of run.text.matchAll(ethereum)) {
+      const start = run.start + index;
+      const [score, reason] = scoreEthereum(text, value, start);
+      if (score > 0) spans.push({ entity: 'CRYPTO', start, end: start + value.length, score, reason });
+    }
   }
   return spans;
 }

@@ -22,7 +22,7 @@ const words = {
   against:
     /^(?:signed|issued|dated|since|expire|expiry|hired|joined|due|effective|paid|invoice|order|died|married|moved|ausgestellt|délivré|expedi)/,
 };
-const anyBirthWord = /born|birth|dob|d\.o\.b|geb|naiss|n[ée]e? |nasc|nac[ií]|nat[oa] |ילד|לידה|जन्म/i;
+const anyBirthWord = /born|birth|dob|d\.o\.b|geb|naiss|(?<![\p{L}])n[ée]e? |nasc|nac[ií]|(?<![\p{L}])nat[oa] |ילד|לידה|जन्म/iu;
 
 /** Dates in figures or words, only where one of the five words before speaks of a birth. */
 export function findDatesOfBirth(text: string): PiiSpan[] {

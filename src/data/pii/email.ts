@@ -19,14 +19,20 @@ export function findEmails(text: string): PiiSpan[] {
     if (start === at) continue;
     const end = hostEnd(text, at + 1);
     if (end === null || isGitAddress(text, start, at, end)) continue;
-    spans.push({ entity: 'EMAIL', start, end, score: 0.95, reason: 'pattern, known top-level domain' });
+    const marked = text[start] === '_' && text[end] === '_' && start + 1 < at; // emphasis in Markdown
+    spans.push({ entity: 'EMAIL', start: marked ? start + 1 : start, end, score: 0.95, reason: 'pattern, known top-level domain' });
   }
   return spans;
 }
 
 function localStart(text: string, at: number): number {
   let start = at;
-  while (start > 0 && at - start < longestLocal && isUnit(text, start - 1, localUnit)) start--;
+  let script: boolean | null = null;
+  for (; start > 0 && at - start < longestLocal && isUnit(text, start - 1, localUnit); start--) {
+    const isLatin = latinLetter(text, start - 1);
+    script ??= isLatin;
+    if (isLatin !== null && isLatin !== script) break;
+  }
   const doubled = text.slice(start, at).lastIndexOf('..');
   if (doubled !== -1) start += doubled + 2;
   while (start < at && !/[\p{L}\p{N}_]/u.test(text[start]!)) start++;
@@ -36,7 +42,12 @@ function localStart(text: string, at: number): number {
 /** Where the host ends: the longest run of labels that ends in a known top-level domain, or null. */
 function hostEnd(text: string, from: number): number | null {
   let end = from;
-  while (end < text.length && end - from < longestHost && isUnit(text, end, hostUnit)) end++;
+  let script: boolean | null = null;
+  for (; end < text.length && end - from < longestHost && isUnit(text, end, hostUnit); end++) {
+    const isLatin = text[end] === '.' ? null : latinLetter(text, end);
+    script = text[end] === '.' ? null : (script ?? isLatin);
+    if (isLatin !== null && isLatin !== script) break;
+  }
   const labels = text.slice(from, end).split('.');
   const bad = labels.findIndex((one) => !label.test(one));
   const partial = bad === -1 ? undefined : /^[\p{L}\p{N}-]*[\p{L}\p{N}]/u.exec(labels[bad]!)?.[0];
@@ -61,4 +72,15 @@ function isGitAddress(text: string, start: number, at: number, end: number): boo
 
 function isUnit(text: string, index: number, units: RegExp): boolean {
   return units.test(text[index]!);
+}
+
+/**
+ * Whether a letter is Latin; null of what is no letter. Local parts and labels are of one script: in languages that put no
+ * space between words, the next word begins where the script changes.
+ */
+function latinLetter(text: string, index: number): boolean | null {
+  const unit = text.charCodeAt(index);
+  if (unit < 0x80) return (unit | 32) >= 0x61 && (unit | 32) <= 0x7a ? true : null;
+  const character = text[index]!;
+  return /\p{L}/u.test(character) ? /\p{Script=Latin}/u.test(character) : null;
 }

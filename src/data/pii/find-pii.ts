@@ -4,7 +4,7 @@ import { findCards } from './card.ts';
 import { findCryptoAddresses } from './crypto-address.ts';
 import { findDatesOfBirth } from './date-of-birth.ts';
 import { findEmails } from './email.ts';
-import { foldText } from './fold-text.ts';
+import { blankEscapes, foldText } from './fold-text.ts';
 import { findIbans } from './iban.ts';
 import { findIpAddresses, findMacAddresses } from './network-addresses.ts';
 import { cardShapes, otherNumbers } from './other-numbers.ts';
@@ -32,14 +32,14 @@ interface Entry {
 
 const entries: readonly Entry[] = [
   { finds: ['EMAIL'], needs: trait.at, recognise: findEmails },
-  { finds: ['CREDIT_CARD'], needs: trait.digit, recognise: findCards },
-  { finds: ['IBAN'], needs: trait.digit, recognise: findIbans },
-  { finds: ['US_SSN', 'US_ITIN'], needs: trait.digit, recognise: findUsTaxNumbers },
-  { finds: ['UK_NINO'], needs: trait.digit, recognise: findNationalInsurance },
-  { finds: ['PASSPORT'], needs: trait.digit, recognise: findPassports },
-  { finds: ['PHONE'], needs: trait.digit, recognise: findPhones },
-  { finds: ['IP_ADDRESS'], needs: trait.digit, recognise: findIpAddresses },
-  { finds: ['MAC_ADDRESS'], needs: trait.run, recognise: findMacAddresses },
+  { finds: ['CREDIT_CARD'], needs: trait.group12, recognise: findCards },
+  { finds: ['IBAN'], needs: trait.lettered, recognise: findIbans },
+  { finds: ['US_SSN', 'US_ITIN'], needs: trait.group9, recognise: findUsTaxNumbers },
+  { finds: ['UK_NINO'], needs: trait.group6, recognise: findNationalInsurance },
+  { finds: ['PASSPORT'], needs: trait.code, recognise: findPassports },
+  { finds: ['PHONE'], needs: trait.group7, recognise: findPhones },
+  { finds: ['IP_ADDRESS'], needs: trait.digit | trait.dotted, recognise: findIpAddresses },
+  { finds: ['MAC_ADDRESS'], needs: trait.run | trait.joint, recognise: findMacAddresses },
   { finds: ['CRYPTO', 'SECRET'], needs: trait.digit | trait.long, recognise: findCryptoAddresses },
   { finds: ['DATE_OF_BIRTH'], needs: trait.digit, recognise: findDatesOfBirth },
   { finds: ['STREET_ADDRESS'], needs: trait.digit, recognise: findStreetAddresses },
@@ -50,7 +50,8 @@ const entries: readonly Entry[] = [
 ];
 /** What a UUID, a date or an ISBN can be mistaken for. */
 const numbers = new Set<PiiEntity>(['CREDIT_CARD', 'US_SSN', 'US_ITIN', 'PHONE', 'PASSPORT']);
-const secretWords = /pass|pwd|secret|token|key|bearer|credential|authorization|kennwort|senha|contraseña|\bpw|identified by/i;
+const secretWords =
+  /pass|pwd|secret|token|key|bearer|credential|authorization|kennwort|senha|contraseña|пароль|密[码碼]|パスワード|비밀번호|סיסמה|पासवर्ड|\bpw|identified by/i;
 
 /** A finder by a spec's options. Not for text that is split in the midst of values. */
 export function createPiiFinder(options: Partial<PiiSpec> = {}): PiiFinder {
@@ -60,7 +61,8 @@ export function createPiiFinder(options: Partial<PiiSpec> = {}): PiiFinder {
   const isAllowed = allowList(allow);
   return (original) => {
     const traits = traitsOf(original);
-    const { text, offsets } = (traits & trait.wide) === 0 ? { text: original, offsets: null } : foldText(original);
+    const { text: folded, offsets } = (traits & trait.wide) === 0 ? { text: original, offsets: null } : foldText(original);
+    const text = blankEscapes(folded);
     const has = text === original ? traits : traitsOf(text);
     const found: PiiSpan[] = [];
     for (const { needs, recognise } of active) {

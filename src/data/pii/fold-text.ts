@@ -48,3 +48,13 @@ function decodeUnits(units: Uint16Array): string {
   for (let from = 0; from < units.length; from += 8192) parts.push(String.fromCharCode(...units.subarray(from, from + 8192)));
   return parts.join('');
 }
+
+const escapes = /\\(?:[nrt]|u00(?:0[9ad]|2[267]|3[ce]))/gi;
+
+/**
+ * Escaped line ends, tabs, quotes and angle brackets ("\\n", "\\u003c") as spaces of the same length: text that was put into
+ * JSON twice must not give its letters to the value that follows.
+ */
+export function blankEscapes(text: string): string {
+  return text.includes('\\') ? text.replaceAll(escapes, (escape) => ' '.repeat(escape.length)) : text;
+}

@@ -24,13 +24,14 @@ export function brokenIbans(text: string): Claimed[] {
 }
 
 function shapedIbans(text: string): Shaped[] {
-  const starts = /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])/g;
+  const starts = /(?<![A-Za-z0-9]|[0-9a-f]{4}-)[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])/g;
   const found: Shaped[] = [];
   for (let match = starts.exec(text); match !== null; match = starts.exec(text)) {
     const length = lengths[match[0].slice(0, 2).toUpperCase()];
     if (length === undefined) continue;
     const taken = takeAlphanumerics(text, match.index, length);
     if (taken === null) continue;
+    if (taken.end - match.index > length && /[a-z]/.test(taken.characters) && /[A-Z]/.test(taken.characters)) continue; // words after a number
     found.push({ start: match.index, end: taken.end, valid: mod97(taken.characters) === 1 });
     if (found.at(-1)!.valid) starts.lastIndex = taken.end;
   }

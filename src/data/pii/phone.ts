@@ -3,12 +3,12 @@ import { isInternational, nationalForm } from './phone-plans.ts';
 import { raised, type PiiSpan, type RecogniserOptions } from './span.ts';
 
 const words = {
-  for: /^(?:phones?\d*$|phoned|telephones?|tele?$|telefone?|telefon|teléfono|telefono|tel\d|mobile\d|llám|llame|téléphone|telephon|tél|tfn|fone|fono|call|calls|called|calling|callback|mobiles?$|mobil|cell|cellphone|cellular|celular|handy|portable|fax|whatsapp|sms|text|texted|dial|dialled|ring|rang|reach|reached|hotline|helpline|contact|extension|voicemail|landline|ligue|ligar|appele|joindre|anruf|rückruf|erreich|rufnummer|ה?טלפון|ה?נייד|फ़ोन|फोन|मोबाइल)/,
+  for: /^(?:phones?\d*$|phoned|telephones?|tele?$|telefone?|telefon|teléfono|telefono|tel\d|mobile\d|llám|llame|téléphone|telephon|tél|tfn|fon$|fone|fono|call|calls|called|calling|callback|mobiles?$|mobil|cell|cellphone|cellular|celular|handy|portable|fax|whatsapp|sms|text|texted|dial|dialled|ring|rang|reach|reached|hotline|helpline|contact|extension|voicemail|landline|ligue|ligar|appele|joindre|anruf|rückruf|erreich|rufnummer|ה?טלפון|ה?נייד|फ़ोन|फोन|मोबाइल)/,
   against:
-    /^(?:order|orders|invoice|ticket|tickets|case|ref$|refs|reference|isbn|issn|serial|sku|part|tracking|account|acct|docket|version|release|build|section|article|clause|timestamp|epoch|imei|vin|batch|lot|parcel|item|model|bestell|rechnung|commande|facture|pedido|transaction|customer|policy|claim|confirmation|hash|commit|id$|ids$|asin|zip|population|total|usd|eur|gbp|price|page|pages|doi|patent|card|code|passport|passeport|passaport|pasaport|reisepass|directive|regulation|iban|ssn|ss$|social|itin|taxpayer|identification|nino|row|rows|line)/,
+    /^(?:order|orders|invoice|ticket|tickets|case|ref$|refs|reference|isbn|issn|serial|sku|part|tracking|account|acct|docket|version|release|build|section|article|clause|timestamp|epoch|imei|vin|batch|lot|parcel|item|model|bestell|rechnung|commande|facture|pedido|transaction|customer|policy|claim|confirmation|hash|commit|id$|ids$|asin|zip|population|total|usd|eur|gbp|price|page|pages|doi|patent|card|code|passport|passeport|passaport|pasaport|reisepass|directive|regulation|iban|ssn|ss$|social|itin|taxpayer|identification|nino|पासपोर्ट|דרכון|row|rows|line)/,
 };
 const international = /(?<![\w+])(?:\(?\+ ?|00 ?(?=[1-9]))\(?\d[\d ().\-/]{5,24}/g;
-const national = /(?<![\w+.,:$€£#%/-]|[\d)] |[$€£] )\(?\d[\d ().\-/]{5,24}/g;
+const national = /(?<![\w+.:$€£#%/-]|[\d)] |[$€£] )\(?\d[\d ().\-/]{5,24}/g;
 /** Telephone numbers as RFC 3966 writes them, and after a colon without a space. */
 const afterColon = /(?<=[A-Za-z.]:)\(?\d[\d ().\-/]{5,24}/g;
 

@@ -1,3 +1,4 @@
+import { longRuns } from './long-runs.ts';
 import type { PiiSpan } from './span.ts';
 
 /** Shapes of keys that vendors document or that their scanners publish; each begins with what nothing else begins with. */
@@ -8,7 +9,7 @@ const shapes: readonly [name: string, shape: string][] = [
   ['AWS access key', String.raw`(?:AKIA|ASIA)[A-Z0-9]{16}`],
   ['GitHub', String.raw`gh[pousr]_[A-Za-z0-9]{36,255}`],
   ['GitHub', String.raw`github_pat_[A-Za-z0-9_]{22,255}`],
-  ['GitLab', String.raw`gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{20,100}`],
+  ['GitLab', String.raw`gl(?:pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{20,100}(?:\.[0-9a-z]{2}\.[0-9a-z]{7,9})?`],
   ['Slack', String.raw`xox[abeoprs](?:\.xox[bp])?-[A-Za-z0-9-]{10,250}`],
   ['Slack', String.raw`xapp-\d-[A-Z0-9]{8,20}-\d{8,16}-[a-f0-9]{32,80}`],
   ['Slack hook', String.raw`https:\/\/hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9/_+-]{30,120}`],
@@ -38,24 +39,33 @@ const shapes: readonly [name: string, shape: string][] = [
   ['Perplexity', String.raw`pplx-[A-Za-z0-9]{40,60}`],
   ['Telegram', String.raw`\d{8,10}:AA[A-Za-z0-9_-]{33}`],
   ['Discord', String.raw`[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}`],
+  ['Terraform', String.raw`[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}`],
+  ['New Relic', String.raw`NRAK-[A-Z0-9]{27}`],
+  ['Sentry', String.raw`sntry[su]_[A-Za-z0-9+/=_-]{60,300}`],
+  ['Grafana', String.raw`glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}`],
+  ['Docker', String.raw`dckr_(?:pat|oat)_[A-Za-z0-9_-]{27,60}`],
+  ['Postman', String.raw`PMAK-[A-Fa-f0-9]{24}-[A-Fa-f0-9]{34}`],
+  ['Doppler', String.raw`dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}`],
+  ['Airtable', String.raw`pat[A-Za-z0-9]{14}\.[a-f0-9]{64}`],
+  ['Atlassian', String.raw`ATATT3[A-Za-z0-9_=-]{60,300}`],
   ['age', String.raw`AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}`],
 ];
 const vendorKey = new RegExp(String.raw`(?<![A-Za-z0-9_])(?:${shapes.map(([, shape]) => `(${shape})`).join('|')})(?![A-Za-z0-9_])`, 'g');
 const placeholder = /^(.)\1{7,}$|x{8,}|X{8,}|\*{3,}|your|example_?key|placeholder/i;
 
+/** Fewest characters of any of these keys. */
+const shortestKey = 15;
+
 /** Keys by the shapes that vendors gave them. */
 export function findVendorKeys(text: string): PiiSpan[] {
   const spans: PiiSpan[] = [];
-  for (const match of text.matchAll(vendorKey)) {
-    if (placeholder.test(match[0])) continue;
-    const which = match.slice(1).findIndex((group) => group !== undefined);
-    spans.push({
-      entity: 'SECRET',
-      start: match.index,
-      end: match.index + match[0].length,
-      score: 1,
-      reason: `key of ${shapes[which]![0]}`,
-    });
+  for (const run of longRuns(text, shortestKey)) {
+    for (const match of run.text.matchAll(vendorKey)) {
+      if (placeholder.test(match[0])) continue;
+      const which = match.slice(1).findIndex((group) => group !== undefined);
+      const start = run.start + match.index;
+      spans.push({ entity: 'SECRET', start, end: start + match[0].length, score: 1, reason: `key of ${shapes[which]![0]}` });
+    }
   }
   return spans;
 }
@@ -65,6 +75,7 @@ const longestKey = 20_000;
 
 /** Private keys in PEM and PGP armour, to the end line or, where it is cut off, to the end of its base64. */
 export function findPrivateKeys(text: string): PiiSpan[] {
+  if (!text.includes('-----BEGIN ')) return [];
   const spans: PiiSpan[] = [];
   for (let match = beginKey.exec(text); match !== null; match = beginKey.exec(text)) {
     const from = match.index + match[0].length;

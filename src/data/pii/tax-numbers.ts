@@ -1,7 +1,8 @@
 import { nearestWord, type Nearest } from './context-words.ts';
 import { raised, type PiiSpan } from './span.ts';
 
-const threeTwoFour = /(?<![\w+.$#/-]|\d,)(\d{3})([- .]?)(\d{2})\2(\d{4})(?!\w|[-.,/]\d)/g;
+const threeTwoFour =
+  /(?<![A-Za-z0-9+.$-]|\w_|(?<!\d{3}-\d{2}-\d{4})\/|\b0,)(\d{3})([- .]?)(\d{2})\2(\d{4})(?![A-Za-z0-9]|_\w|[-.]\d|\/(?!\d{3}-\d{2}-\d{4})\d|,\d{3}(?!\d))/g;
 const otherNumbers =
   /^(?:order|invoice|tracking|isbn|serial|sku|part|parts|ticket|case|docket|zip|version|section|article|item|model|claim|policy|hash|routing|bestell)/;
 const ssnWords = {
@@ -22,12 +23,12 @@ export function findUsTaxNumbers(text: string): PiiSpan[] {
   for (const match of text.matchAll(threeTwoFour)) {
     const [value, area = '', delimiter, group = '', serial = ''] = match;
     const digits = area + group + serial;
-    if (delimiter === ' ' && isAmongGroups(text, match.index, match.index + value.length)) continue;
-    if (/^(\d)\1+$/.test(digits) || published.has(digits) || group === '00' || serial === '0000') continue;
     const entity = area.startsWith('9') ? (isItinGroup(Number(group)) ? 'US_ITIN' : null) : isSsnArea(area) ? 'US_SSN' : null;
-    if (entity === null) continue;
+    if (entity === null || /^(\d)\1+$/.test(digits) || published.has(digits)) continue;
+    if (entity === 'US_SSN' && (group === '00' || serial === '0000')) continue;
     const near = nearestWord(text, match.index, entity === 'US_SSN' ? ssnWords : itinWords);
     if (near?.speaks === 'against') continue;
+    if (delimiter === ' ' && near === null && isAmongGroups(text, match.index, match.index + value.length)) continue;
     const [score, reason] = scored(delimiter === '' ? 0.05 : 0.5, delimiter === '' ? 'nine digits' : 'digits in groups of 3-2-4', near);
     spans.push({ entity, start: match.index, end: match.index + value.length, score, reason });
   }
@@ -47,7 +48,8 @@ function isItinGroup(group: number): boolean {
   return (group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group <= 92) || (group >= 94 && group <= 99);
 }
 
-const nino = /(?<![A-Za-z0-9_-])([A-CEGHJ-PR-TW-Z])([A-CEGHJ-NPR-TW-Z])([ -]?)\d{2}([ -]?)\d{2}\4\d{2}\3[A-D](?![A-Za-z0-9_]|-\w)/gi;
+const nino =
+  /(?<![A-Za-z0-9_-])([A-CEGHJ-PR-TW-Z])([A-CEGHJ-NPR-TW-Z])(?:([ -]?)\d{2}([ -]?)\d{2}\4\d{2}\3| ?\d{6} ?)[A-D](?![A-Za-z0-9_]|-\w)/gi;
 const neverNino = /^(?:BG|GB|KN|NK|NT|TN|ZZ)/i;
 const ninoWords = {
   for: /^(?:nino|ni$|national|insurance|nin$|hmrc)/,

@@ -37,8 +37,7 @@ export interface OtherLosses {
 export function splitStages(table: SplitTable, rule: SplitRule, { gone, takeOut }: OtherLosses = {}): StageSplit {
   const { sides, leaks, counts } = placeRows(table, rule);
   const hasEarlier = hasLedger(table);
-  const withGone = (found: SideCounts[]) =>
-    found.map((stage, number) => ({ ...stage, dropped: stage.dropped + (gone?.[number] ?? 0) }));
+  const withGone = (found: SideCounts[]) => found.map((stage, number) => ({ ...stage, dropped: stage.dropped + (gone?.[number] ?? 0) }));
   requireAllSides({ table, rule, counts: withGone(counts), hasLedger: hasEarlier });
   takeOut?.(sides);
   const left = takeOut === undefined ? withGone(counts) : withGone(countSides(table, sides));

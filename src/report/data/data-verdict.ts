@@ -35,9 +35,9 @@ export function splitVerdict(split: SplitEvidence): Verdict {
     : { kind: 'pass', text: 'nothing that is trained on is tested on' };
 }
 
-/** Rows of a pair that were found and are still there. */
-export function remaining({ exactRows, nearRows, overlapRows, removedRows }: ContaminationPair): number {
-  return Math.max(0, Math.max(exactRows, nearRows, overlapRows) - removedRows);
+/** Rows of a pair that were found and are still there. Shared runs of words are told, and refuse nothing. */
+export function remaining({ exactRows, nearRows, removedRows }: ContaminationPair): number {
+  return Math.max(0, exactRows + nearRows - removedRows);
 }
 
 export function contaminationVerdict(pairs: readonly ContaminationPair[]): Verdict {

@@ -166,9 +166,7 @@ describe('runs of 13 words', () => {
     );
     const test: Placed = [1, writer.row([...passage.slice(0, 20), ...writer.words(40)].join(' '), 'call')];
     expect(findOverlaps(place([part('a', 'train'), part('a', 'test')], [...rows, test]), policy())).toEqual([]);
-    expect(
-      findOverlaps(place([part('a', 'train'), part('a', 'test')], [...rows.slice(1), test]), policy()),
-    ).toHaveLength(10);
+    expect(findOverlaps(place([part('a', 'train'), part('a', 'test')], [...rows.slice(1), test]), policy())).toHaveLength(10);
   });
 
   test('a measured row of 8 to 12 words is looked for as a whole, a shorter one not at all', () => {

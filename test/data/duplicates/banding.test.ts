@@ -30,6 +30,12 @@ describe('the banding of a signature', () => {
     expect(candidateProbability(similarity, { bands: 14, rows: 8 })).toBeCloseTo(probability, probability > 0.99 ? 4 : 3);
   });
 
+  test('14 bands of 8 have their threshold, (1/14)^(1/8), at 0.72, where two pairs of three are candidates', () => {
+    const threshold = (1 / 14) ** (1 / 8);
+    expect(threshold).toBeCloseTo(0.72, 2);
+    expect(candidateProbability(threshold, { bands: 14, rows: 8 })).toBeCloseTo(1 - (13 / 14) ** 14, 12);
+  });
+
   test('a missed pair that weighs more makes for looser bands', () => {
     const loose = optimalBanding(0.7, 128, { falseCandidate: 0.1, missed: 0.9 });
     expect(candidateProbability(0.7, loose)).toBeGreaterThan(candidateProbability(0.7, optimalBanding(0.7, 128)));

@@ -35,6 +35,13 @@ describe('the published test values', () => {
     const weak = createPiiFinder({ threshold: 0.05, entities: ['US_SSN'] })('078051121');
     expect(weak).toEqual([{ entity: 'US_SSN', start: 0, end: 9, score: 0.05, reason: 'nine digits' }]);
   });
+  // of its invalidation rules, beside the values of its tests
+  test.each(['123456789', '123-45-6789', '111-11-1111', '000-12-3456', '666-12-3456'])(
+    'of social security numbers: %s was never given out',
+    (number) => {
+      expect(hits(`my ssn is ${number}`, 'US_SSN')).toEqual([]);
+    },
+  );
   test.each(['0780511201', '078051120', '000000000', '666000000', '078-05-0000', '078 00 1123', '693-09.4444'])(
     'of social security numbers: %s is none',
     (number) => {
