@@ -31,6 +31,8 @@ export type { CreatedSchedule, ScheduleOptions } from './client/create-schedule.
 export type { ScheduledRun, ScheduleDescription, ScheduleListing } from './client/describe-schedule.ts';
 export type { Schedules } from './client/schedules.ts';
 export type { ScheduleTimes } from './client/schedule-times.ts';
+export type { DataReport } from './contracts/data-report.ts';
+export type { DomainCleaner, DomainCleanedRow, DomainRow } from './contracts/domain-cleaner.ts';
 export { AnnealFailure, type FailureName } from './contracts/failure.ts';
 export type { JudgeSummary } from './contracts/judge.ts';
 export type { OwnMetric, OwnMetricItem } from './contracts/own-metric.ts';

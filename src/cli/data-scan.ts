@@ -6,6 +6,7 @@ import { isRow, scanLine, type FoundSpan, type ScanTarget } from '../data/pii/sc
 import { readLines } from '../data/read-lines.ts';
 import { openFile } from '../datasets/read-file.ts';
 import { unpack } from '../datasets/unpack.ts';
+import { dataCommand } from './data-command.ts';
 import { exitCodes } from './errors.ts';
 import { table, wantsJson } from './output.ts';
 
@@ -29,9 +30,7 @@ interface Counts {
 }
 
 export function addDataScanCommand(program: Command): void {
-  const data =
-    program.commands.find((command) => command.name() === 'data') ?? program.command('data').description('look at data; needs no server');
-  data
+  dataCommand(program)
     .command('scan')
     .argument('<file>', 'JSON lines or text, plain, gzip or zstd')
     .description('look for personal data and secrets; values are never printed. Ends with 3 when something is found')

@@ -18,8 +18,8 @@ Exit codes:
   0  done; the run completed
   1  the run failed, or something unforeseen happened
   2  bad input: arguments, spec, dataset, configuration
-  3  the run completed and was rejected by a gate; data scan found something
-  4  the run was cancelled
+  3  the run completed and was rejected by a gate; data check refused, or data scan found something
+  4  the run was cancelled; data check was stopped
   5  a server cannot be reached (Temporal, S3)`;
 
 export function exitCodeOf(error: unknown): number {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import { addAskCommand } from './ask.ts';
+import { addDataCheckCommand } from './data-check.ts';
+import { addDataReportCommand } from './data-report.ts';
 import { addDataScanCommand } from './data-scan.ts';
 import { addDecisionCommands } from './decide.ts';
 import { addDevCommand } from './dev.ts';
@@ -57,7 +59,9 @@ export function buildProgram(): Command {
     addModelCommand,
     addAskCommand,
     addScoreCommand,
+    addDataCheckCommand,
     addDataScanCommand,
+    addDataReportCommand,
     addServeCommand,
     addLatencyCommand,
     addWorkerCommand,

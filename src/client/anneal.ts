@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { readConfig, type Config } from '../config.ts';
+import type { DataReport } from '../contracts/data-report.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { RunReport } from '../contracts/report.ts';
 import type { RunResult, StageDecision } from '../contracts/run.ts';
@@ -10,6 +11,7 @@ import { connectTemporal } from './connect-temporal.ts';
 import { cancelRun, decideStage, holdRun } from './control-run.ts';
 import { describeRun, listRuns, resultOf, type RunDescription, type RunListing } from './describe-run.ts';
 import { getModel, type FetchedModel } from './get-model.ts';
+import { readDataReport, readRenderedDataReport } from './read-data-report.ts';
 import { readLogs, readRenderedReport, readReport } from './read-report.ts';
 import { type OpinionCalls, opinionCalls } from './opinions.ts';
 import { planRun } from './plan-run.ts';
@@ -52,6 +54,10 @@ export interface Anneal extends OpinionCalls {
   testQuestions(run: string, options?: { stage?: string; prefixed?: boolean }): Promise<TestQuestions>;
   /** The report as a page. */
   renderedReport(run: string, format: 'markdown' | 'html'): Promise<string>;
+  /** What became of every row of the run; also while it goes on, once its data are prepared. */
+  dataReport(run: string): Promise<DataReport>;
+  /** The same as a page. */
+  renderedDataReport(run: string, format: 'markdown' | 'html'): Promise<string>;
   /** Logs of the run's trainers, oldest first. */
   logs(run: string): AsyncIterable<{ name: string; text: string }>;
   /** Fetches the adapter of a run, or with `merged` a whole model, into a new folder. */
@@ -87,6 +93,8 @@ export async function connectAnneal({ config = readConfig() }: ConnectOptions = 
     report: (run) => readReport(connections, run),
     testQuestions: async (run, options) => testQuestions(connections.store().blobs, await readReport(connections, run), options),
     renderedReport: (run, format) => readRenderedReport(connections, run, format),
+    dataReport: (run) => readDataReport(connections, run),
+    renderedDataReport: (run, format) => readRenderedDataReport(connections, run, format),
     logs: (run) => readLogs(connections, run),
     getModel: (run, folder, options = {}) => getModel(connections, run, folder, options),
     ask: (run, text, options = {}) => askRun(connections, run, text, options),

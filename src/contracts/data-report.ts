@@ -32,7 +32,13 @@ function sum(rows: Partial<Record<string, number>>): number {
 }
 
 /** Findings of one rule with one action. */
-export const FindingCount = z.strictObject({ rule: RowRule, action: RowAction, findings: z.int().positive(), rows: z.int().positive() });
+export const FindingCount = z.strictObject({
+  rule: RowRule,
+  action: RowAction,
+  findings: z.int().positive(),
+  rows: z.int().positive(),
+  first: z.strictObject({ file: z.string(), line: z.int().positive() }).optional().describe('one of them: the first by name of the file and line'),
+});
 export type FindingCount = z.infer<typeof FindingCount>;
 
 /** Values of one kind that must not be known, and what became of them. */

@@ -40,6 +40,8 @@ export interface PreparationWork {
   /** An empty folder for everything that is written. */
   folder: string;
   signal: AbortSignal;
+  /** Called once with the rows of the files, good and bad ones. */
+  onRows?: ((rows: number) => void) | undefined;
   onStep?: ((step: StepName, rows: number) => void) | undefined;
 }
 
@@ -61,7 +63,9 @@ const noGroups: DuplicateGroups = { conflicts: 0, clusters: 0, largestClusters: 
  */
 export async function prepareFiles(work: PreparationWork): Promise<PreparedFiles> {
   const preparation = new LocalPreparation(work);
-  const files = await Promise.all(work.files.map((file) => describeFile(file, work.cleaning.reading)));
+  const files: ReportFile[] = [];
+  for (const file of work.files) files.push(await describeFile(file, work));
+  work.onRows?.(files.reduce((sum, { rows }) => sum + rows, 0));
   await preparation.run(files.reduce((sum, { bytes }) => sum + bytes, 0));
   return preparation.report(files);
 }
@@ -135,7 +139,7 @@ class LocalPreparation {
       contamination: this.#split?.parts.contamination ?? [],
       refusals: this.#refusals,
       warnings: this.#warnings,
-      settings: settingsList({ ...rules, split }),
+      settings: settingsList({ reading: this.#work.cleaning.reading, ...rules, split }),
       steps: [],
       tokenizer,
       format,
@@ -219,13 +223,14 @@ class LocalPreparation {
   }
 }
 
-async function describeFile({ uri, path }: InputFile, reading: CleaningSettings['reading']): Promise<ReportFile> {
+async function describeFile({ uri, path }: InputFile, { cleaning, signal }: PreparationWork): Promise<ReportFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of openFile(path)) {
+    signal.throwIfAborted();
     hash.update(chunk);
     bytes += chunk.length;
   }
-  const { rows, format } = await countRows(path, uri, reading);
+  const { rows, format } = await countRows(path, uri, cleaning.reading);
   return { uri, format, sha256: hash.digest('hex'), bytes, rows };
 }

@@ -10,6 +10,8 @@ import { wordsOfPrompt } from '../data/validation/check-lengths.ts';
 import type { TokenCounter } from '../data/validation/token-counter.ts';
 import { answerOf } from '../data/canonical-row.ts';
 import { countWords } from '../data/count-words.ts';
+import { refuseUntrainable } from '../data/trainable-row.ts';
+import { counted } from '../report/numbers.ts';
 import { buildDataReport, type PreparedDataset } from '../report/data/build-data-report.ts';
 import { createTokenCounter, type TokenizerSource } from '../tokens/token-counter.ts';
 import { readRowFile } from './row-file.ts';
@@ -51,10 +53,11 @@ export interface ReportWork {
 /** The report of a preparation but for its time: every row counted, the rows that are left measured. */
 export async function reportData(work: ReportWork): Promise<Omit<DataReport, 'preparedAt'>> {
   const counter = work.tokenizer === null ? null : await createTokenCounter(work.tokenizer, work.format);
-  const progress = { rows: 0 };
+  const progress = { rows: 0, untrainable: 0 };
   const datasets: PreparedDataset[] = [];
   for (const dataset of work.datasets) datasets.push(await describeDataset(dataset, counter, progress, work));
-  const { name, split, contamination, refusals, warnings, settings, steps } = work;
+  const { name, split, contamination, refusals, settings, steps } = work;
+  const warnings = [...work.warnings, ...untrainableWarning(progress.untrainable)];
   const { preparedAt: _none, ...report } = buildDataReport({
     name,
     preparedAt: '',
@@ -72,10 +75,10 @@ export async function reportData(work: ReportWork): Promise<Omit<DataReport, 'pr
 async function describeDataset(
   { name, files, read, findings, quarantine, duplicates, labels, parts, findingsAt }: ReportedDataset,
   counter: TokenCounter | null,
-  progress: { rows: number },
+  progress: { rows: number; untrainable: number },
   { signal, onProgress }: ReportWork,
 ): Promise<PreparedDataset> {
-  const tally = new FindingTally(0);
+  const tally = new FindingTally();
   for (const path of findings) for await (const batch of readRowFile<RowFinding>(path)) for (const finding of batch) tally.add(finding);
   const statistics = new DetailedStatisticsBuilder(labels);
   const bins = new LengthBins();
@@ -83,7 +86,10 @@ async function describeDataset(
   for (const { split, path } of parts) {
     for await (const rows of readRowFile<Row>(path)) {
       signal.throwIfAborted();
-      for (const row of rows) measure(row, split, counter, statistics, bins);
+      for (const row of rows) {
+        measure(row, split, counter, statistics, bins);
+        if (refuseUntrainable(row) !== null) progress.untrainable += 1;
+      }
       kept += rows.length;
       progress.rows += rows.length;
       onProgress?.(progress.rows);
@@ -96,11 +102,25 @@ async function describeDataset(
     kept,
     tally,
     groups: duplicates,
-    quarantine: mergeQuarantine(quarantine),
+    quarantine: mergeQuarantine([...quarantine, placesOnly(tally.quarantine(), quarantine)]),
     statistics: kept === 0 ? null : statistics.result(),
     histograms: bins.histograms(),
     findingsAt,
   };
+}
+
+/** Only where rows were checked for more than a run of today can do; a run itself drops such rows before. */
+function untrainableWarning(rows: number): string[] {
+  if (rows === 0) return [];
+  return [
+    `${counted(rows, 'kept row is a preference pair or holds', 'kept rows are preference pairs or hold')} tool calls. They were checked, but a run drops them: rows are trained on text alone.`,
+  ];
+}
+
+/** Reasons that no step keeps samples of, such as leaks: their rows are shown by their places. */
+function placesOnly(found: QuarantineReason[], known: readonly QuarantineReason[][]): QuarantineReason[] {
+  const sampled = new Set(known.flatMap((reasons) => reasons.map(({ rule }) => rule)));
+  return found.filter(({ rule }) => !sampled.has(rule));
 }
 
 function measure(

@@ -1,10 +1,7 @@
 import { DeduplicatedDataset } from '../../contracts/dataset.ts';
-import { keptTooFew } from '../../data/validation/require-kept.ts';
+import { keptTooFew, leastRows } from '../../data/validation/require-kept.ts';
 import { runStep } from '../../preparation/run-step.ts';
 import { fetchParts, partBytes, putStep, stepVersions, type Request, type Step, type StepDependencies } from './step.ts';
-
-/** Fewer rows teach no model anything, and a side of the split is left empty: OpenAI's fine-tuning asks for as many. */
-const leastRows = 10;
 
 export function deduplicateStep({ blobs, means }: StepDependencies, request: Request<'deduplicateDataset'>): Step<DeduplicatedDataset> {
   const { stage, validated, duplicates, kept, pii, fresh: _ } = request;

@@ -5,12 +5,18 @@ import type { ExcerptSource } from './mask-text.ts';
 import { QuarantineSamples } from './quarantine-samples.ts';
 import { RowSet } from './row-set.ts';
 
+interface Place {
+  file: string;
+  line: number;
+}
+
 /** Findings of one rule and action, and the rows that they are about. */
 interface Found {
   rule: RowRule;
   action: RowAction;
   findings: number;
   rows: RowSet;
+  first: Place;
 }
 
 /** What changes the text of a row that goes on. */
@@ -36,7 +42,8 @@ export class FindingTally {
   add(finding: RowFinding, source?: () => ExcerptSource | null): void {
     const { rule, action, line } = finding;
     const file = this.#fileNumber(finding.file);
-    const found = this.#foundOf(rule, action);
+    const found = this.#foundOf(finding);
+    if (isBefore(finding, found.first)) found.first = { file: finding.file, line };
     found.findings += 1;
     found.rows.add(file, line);
     if (rule === 'pii' || rule === 'secret') this.#addEntity(finding, file);
@@ -69,7 +76,7 @@ export class FindingTally {
   findings(): FindingCount[] {
     return [...this.#found.values()]
       .toSorted((a, b) => order(a.rule) - order(b.rule) || (a.action < b.action ? -1 : 1))
-      .map(({ rule, action, findings, rows }) => ({ rule, action, findings, rows: rows.size }));
+      .map(({ rule, action, findings, rows, first }) => ({ rule, action, findings, rows: rows.size, first }));
   }
 
   /** Distinct rows that a rule found something in. */
@@ -115,11 +122,11 @@ export class FindingTally {
     return all;
   }
 
-  #foundOf(rule: RowRule, action: RowAction): Found {
+  #foundOf({ rule, action, file, line }: RowFinding): Found {
     const key = `${rule} ${action}`;
     const known = this.#found.get(key);
     if (known !== undefined) return known;
-    const found = { rule, action, findings: 0, rows: new RowSet() };
+    const found = { rule, action, findings: 0, rows: new RowSet(), first: { file, line } };
     this.#found.set(key, found);
     return found;
   }
@@ -149,6 +156,10 @@ export class FindingTally {
 
 function isKept({ action }: Found): boolean {
   return action !== 'drop' && action !== 'fail';
+}
+
+function isBefore(one: Place, other: Place): boolean {
+  return one.file === other.file ? one.line < other.line : one.file < other.file;
 }
 
 function order(rule: RowRule): number {

@@ -15,12 +15,12 @@ export function checkShortWords(row: CheckedRow, answers: AnswerKind, limits: Va
   const problems: Problem[] = [];
   const prompt = wordsOfPrompt(row);
   if (prompt < limits.promptWords)
-    problems.push(short(`the prompt has ${prompt} words; text needs ${limits.promptWords} (validation.tooShort.promptWords)`));
+    problems.push(short(`the prompt has ${prompt} ${prompt === 1 ? 'word' : 'words'}; text needs ${limits.promptWords} (validation.tooShort.promptWords)`));
   const answer = countWords(answerOf(row));
   if (answer < limits.answerWords)
     problems.push(
       short(
-        `the answer has ${answer} words; text needs ${limits.answerWords} (validation.tooShort.answerWords)`,
+        `the answer has ${answer} ${answer === 1 ? 'word' : 'words'}; text needs ${limits.answerWords} (validation.tooShort.answerWords)`,
         contentField(row.messages.length - 1),
       ),
     );

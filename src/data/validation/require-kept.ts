@@ -3,6 +3,9 @@ import type { ValidationSpec } from '../../contracts/validation-spec.ts';
 import type { RowCounts } from '../../contracts/dataset.ts';
 import { AnnealFailure } from '../../contracts/failure.ts';
 
+/** Fewer rows teach no model anything, and a side of the split is left empty: OpenAI's fine-tuning asks for as many. */
+export const leastRows = 10;
+
 /** Rows that a failure's message names one by one. */
 const namedRows = 10;
 
@@ -37,13 +40,13 @@ export class FailingRows {
 /**
  * Why a run ends before training, where too little is left of its data; else null: a DatasetRejected naming the counts and
  * the setting.
- * @param leastRows of the base model; the spec's own number comes before it
+ * @param leastOfBase what the base model needs; the spec's own number comes before it
  */
 export function keptTooFew(
   dataset: string,
   counts: RowCounts,
   spec: Pick<ValidationSpec, 'minimumKeptShare' | 'minimumKeptRows'>,
-  leastRows: number,
+  leastOfBase: number,
 ): AnnealFailure | null {
   const { read, kept, dropped } = counts;
   const rules = Object.entries(dropped)
@@ -57,7 +60,7 @@ export function keptTooFew(
       `Dataset "${dataset}": ${kept} of ${read} rows are left (${((100 * kept) / read).toFixed(1)} %); at least ${100 * spec.minimumKeptShare} % must be (validation.minimumKeptShare).${where} Look at the list of findings: mend the rows, or the settings of the rules that drop them.`,
       { details: { dataset, ...counts, minimumKeptShare: spec.minimumKeptShare } },
     );
-  const least = spec.minimumKeptRows ?? leastRows;
+  const least = spec.minimumKeptRows ?? leastOfBase;
   if (kept >= least) return null;
   return new AnnealFailure(
     'DatasetRejected',

@@ -61,7 +61,7 @@ export function dataHeadline(report: DataReport): string {
   const kept = overall(report, ({ counts }) => counts.kept);
   const refused = overall(report, ({ counts }) => sumOf(counts.refused));
   const out = overall(report, ({ counts }) => sumOf(counts.dropped));
-  if (read === 0) return 'There was no row to prepare.';
+  if (read === 0) return dataVerdict(report).kind === 'pass' ? 'There was no row to prepare.' : 'Refused: there was no row to prepare.';
   const rows = `${count(kept)} of ${counted(read, 'row')} ${kept === 1 ? 'is' : 'are'} fit to be learned from`;
   const left = out === 0 ? 'none was dropped' : `${count(out)} ${out === 1 ? 'was' : 'were'} dropped, each for a reason that stands below`;
   if (dataVerdict(report).kind === 'pass') return `${rows}; ${left}.`;

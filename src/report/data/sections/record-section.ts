@@ -3,12 +3,13 @@ import { count, significant } from '../../numbers.ts';
 import type { DataSection } from '../section.ts';
 
 /** What was read, under which settings, by which versions of the steps. */
-export function recordSection({ datasets, settings, steps, warnings }: DataReport): DataSection {
+export function recordSection({ datasets, settings, steps, split, warnings }: DataReport): DataSection {
+  const toldBefore = split?.warnings.map(({ message }) => message) ?? [];
   return {
     id: 'record',
     title: 'Record',
     lead: 'The same files, settings and versions give the same rows.',
-    sentences: warnings,
+    sentences: warnings.filter((warning) => !toldBefore.includes(warning)),
     parts: [
       {
         title: null,

@@ -4,7 +4,7 @@ import { stackedBars } from '../../charts/stacked-bars.ts';
 import { count, counted } from '../../numbers.ts';
 import type { ReportTable } from '../../tables/table.ts';
 import { overall, shareText, sumOf } from '../data-verdict.ts';
-import { actionColours, ruleTitles } from '../rule-words.ts';
+import { actionColours, actionWords, ruleTitles } from '../rule-words.ts';
 import type { DataPart, DataSection } from '../section.ts';
 
 /** What became of every row. */
@@ -41,7 +41,7 @@ function placesTable(report: DataReport): ReportTable {
   };
 }
 
-function rulesPart({ name, counts }: DatasetReport): DataPart {
+function rulesPart({ name, counts, findings }: DatasetReport): DataPart {
   const out = RowRule.options.filter((rule) => counts.dropped[rule] !== undefined || counts.refused[rule] !== undefined);
   const kept = RowRule.options.filter((rule) => counts.changed[rule] !== undefined || counts.flagged[rule] !== undefined);
   const bars = out
@@ -66,6 +66,7 @@ function rulesPart({ name, counts }: DatasetReport): DataPart {
             },
           ],
     tables: [...outTable(out, counts), ...keptTable(kept, counts)],
+    brief: [...outTable(out, counts), findingsTable(findings)],
   };
 }
 
@@ -96,6 +97,27 @@ function outTable(rules: readonly RowRule[], counts: DatasetReport['counts']): R
       }),
     },
   ];
+}
+
+/** What a terminal shows of all findings: how many, and where to look at one. */
+function findingsTable(findings: DatasetReport['findings']): ReportTable {
+  return {
+    caption: 'All findings; a row may have several',
+    head: ['Rule', 'Done', 'Findings', 'Rows', 'First'],
+    numeric: [2, 3],
+    rows: findings.map(({ rule, action, findings: found, rows, first }) => [
+      rule,
+      actionWords[action],
+      count(found),
+      count(rows),
+      first === undefined ? '' : `${fileName(first.file)}:${first.line}`,
+    ]),
+  };
+}
+
+/** Without its folders. */
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function keptTable(rules: readonly RowRule[], counts: DatasetReport['counts']): ReportTable[] {

@@ -14,7 +14,7 @@ export function splitSection({ split }: DataReport): DataSection | null {
     title: 'Split and its proof',
     lead: 'Looked for in the files as they were written, over all datasets together.',
     verdict: splitVerdict(split),
-    sentences: split.warnings.map(({ stage, message }) => `${stage}: ${message}`),
+    sentences: split.warnings.map(({ message }) => message),
     parts: [{ title: null, tables: [proofTable(split), sidesTable(split)], folded: [...strataTables(split), recordTable(split)] }],
   };
 }
