@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createDataActivities } from '../../src/activities/data.ts';
 import type { PreparationMeans } from '../../src/activities/data-steps/step.ts';
-import type { DataActivities } from '../../src/contracts/activities.ts';
+import type { DataActivities } from '../../src/contracts/data-activities.ts';
 import type { BlobRef } from '../../src/contracts/blob.ts';
 import { CleanedDataset, DeduplicatedDataset, ValidatedDataset, type DatasetFile, type SplitOutcome } from '../../src/contracts/dataset.ts';
 import { PreparationRules } from '../../src/contracts/plan.ts';
