@@ -22,13 +22,15 @@ export async function showOutcome(anneal: Anneal, run: string, draw: DrawTable, 
   const page = join(place.folder, 'reports', `${run}.html`);
   mkdirSync(join(place.folder, 'reports'), { recursive: true });
   writeFileSync(page, await anneal.renderedReport(run, 'html'));
+  const dataPage = join(place.folder, 'reports', `${run}-data.html`);
+  writeFileSync(dataPage, await anneal.renderedDataReport(run, 'html'));
 
   print(droppedText(report));
   print(gatesText(report));
   print(text);
   print(samplesText(report));
   print(`Interruptions ${report.interruptions.count}, steps done again ${report.interruptions.stepsDoneAgain}`);
-  print(`Report   ${relative(process.cwd(), page)}\nUI       ${place.uiUrl}/namespaces/default/workflows/${run}\n`);
+  print(`Report   ${relative(process.cwd(), page)}\nData     ${relative(process.cwd(), dataPage)}\nUI       ${place.uiUrl}/namespaces/default/workflows/${run}\n`);
   return table;
 }
 
