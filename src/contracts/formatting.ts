@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const FormattingSpec = z.strictObject({
   system: z
     .strictObject({
-      text: z.string().trim().min(1),
+      text: z.string().trim().min(1).describe('of the message'),
       whenPresent: z.enum(['keep', 'replace']).default('keep').describe('of a row that has a system message of its own; default keep'),
     })
     .optional()

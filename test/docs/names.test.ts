@@ -44,8 +44,8 @@ describe('the table of search attributes', () => {
   });
 });
 
-describe('the table of drop rules', () => {
-  it('names every rule', () => {
+describe('the tables of rules for rows', () => {
+  it('name every rule', () => {
     const named = namesInTables(read('docs/data.md'));
     expect(RowRule.options.filter((rule) => !named.has(rule))).toEqual([]);
   });
