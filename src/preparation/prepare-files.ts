@@ -89,11 +89,21 @@ class LocalPreparation {
     this.#bytes = bytes;
     const { name, rules, answers, format, tokenizer, rowTokens, threads, leastRows, files } = this.#work;
     const { pii, validation, duplicates } = rules;
-    this.#take(await this.#step('clean', { dataset: name, files, settings: this.#cleaning() }));
+    this.#take(await this.#step('clean', { dataset: name, files, settings: this.#cleaning(), threads }));
     if (this.#counts.kept === 0) return;
     const common = { dataset: name, pii };
     const judged = await this.#refusable(() =>
-      this.#step('validate', { ...common, parts: this.#parts, counts: this.#counts, answers, validation, format, tokenizer, rowTokens }),
+      this.#step('validate', {
+        ...common,
+        parts: this.#parts,
+        counts: this.#counts,
+        answers,
+        validation,
+        format,
+        tokenizer,
+        rowTokens,
+        threads,
+      }),
     );
     if (judged === null) return;
     this.#take(judged);
@@ -115,7 +125,7 @@ class LocalPreparation {
   }
 
   async report(files: ReportFile[]): Promise<PreparedFiles> {
-    const { name, rules, split, tokenizer, format } = this.#work;
+    const { name, rules, split, tokenizer, format, threads } = this.#work;
     const dataset: ReportedDataset = {
       name,
       files,
@@ -138,6 +148,7 @@ class LocalPreparation {
       steps: [],
       tokenizer,
       format,
+      threads,
     });
     return { report, findings: this.#findings, parts: this.#parts };
   }
@@ -165,17 +176,21 @@ class LocalPreparation {
     this.#warnings.push(...proven.warnings);
     const { files, findings } = proven.parts.stages[0]!;
     this.#findings.push(findings.path);
-    this.#parts = (['train', 'validation', 'test'] as const).map((side) => ({ split: side, path: files[side].path, rows: files[side].ref }));
+    this.#parts = (['train', 'validation', 'test'] as const).map((side) => ({
+      split: side,
+      path: files[side].path,
+      rows: files[side].ref,
+    }));
   }
 
   async #frozenRows(): Promise<{ name: string; path: string }[]> {
-    const { against } = this.#work;
+    const { against, threads } = this.#work;
     if (against.length === 0) return [];
     const settings = this.#cleaning();
     const told = Object.fromEntries(settings.pii.entities.map((entity) => [entity, 'flag' as const]));
     const { parts } = await this.#step(
       'clean',
-      { dataset: 'frozen rows', files: against, settings: { ...settings, pii: { ...settings.pii, policies: told } } },
+      { dataset: 'frozen rows', files: against, threads, settings: { ...settings, pii: { ...settings.pii, policies: told } } },
       'frozen',
     );
     return parts.map(({ file }) => ({ name: 'frozen rows', path: file.path }));
@@ -225,4 +240,3 @@ async function describeFile({ uri, path }: InputFile, reading: CleaningSettings[
   const { rows, format } = await countRows(path, uri, reading);
   return { uri, format, sha256: hash.digest('hex'), bytes, rows };
 }
-
