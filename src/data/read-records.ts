@@ -8,23 +8,37 @@ import type { Refusal } from './refusal.ts';
 /** A format of text, as it was found. */
 export type TextFormat = Exclude<FoundFormat, { format: 'parquet' }>;
 
+/** A row as it stands in a file: a text that is still to be parsed, or what was parsed, or why it cannot be read. */
+export type UnparsedRecord = Line | Element | InputRecord;
+
 /**
  * Reads rows of text in batches: JSON lines, an array, or a table. A row that cannot be read comes out as such.
  * @param file name for messages
  * @throws InvalidInput when the file as a whole cannot be read: an array without an end, a table without a header
  */
 export async function* readRecords(chunks: AsyncIterable<Uint8Array>, found: TextFormat, file: string): AsyncGenerator<InputRecord[]> {
+  for await (const batch of readUnparsed(chunks, found, file)) yield batch.map(parseRecord);
+}
+
+/** The same before it is parsed, so that others can do that; tables are parsed as they are cut. */
+export async function* readUnparsed(chunks: AsyncIterable<Uint8Array>, found: TextFormat, file: string): AsyncGenerator<UnparsedRecord[]> {
   switch (found.format) {
     case 'jsonl':
-      for await (const lines of readLines(chunks, longestLine, found.lineEnd)) yield lines.map(parseLine);
+      yield* readLines(chunks, longestLine, found.lineEnd);
       return;
     case 'json':
-      for await (const elements of splitElements(chunks, file)) yield elements.map(parseElement);
+      yield* splitElements(chunks, file);
       return;
     case 'csv':
     case 'tsv':
       yield* readTable(chunks, found.delimiter, file);
   }
+}
+
+/** Parses what is not parsed yet. */
+export function parseRecord(record: UnparsedRecord): InputRecord {
+  if ('value' in record) return record;
+  return 'physical' in record ? parseElement(record) : parseLine(record);
 }
 
 /** Rows of a file, good and bad ones, without parsing them. @throws InvalidInput as `readRecords` does */
@@ -37,7 +51,7 @@ export async function countRecords(chunks: AsyncIterable<Uint8Array>, found: Tex
 }
 
 /** The parser's own message quotes the row, so only the fact is told. */
-function parseLine(line: Line): InputRecord {
+function parseLine(line: Line | Exclude<InputRecord, { value: unknown }>): InputRecord {
   if ('rule' in line) return line;
   try {
     return { line: line.line, value: JSON.parse(line.text) as unknown };

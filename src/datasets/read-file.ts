@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { DatasetFormat } from '../contracts/dataset-reading.ts';
-import { countRecords, readRecords } from '../data/read-records.ts';
+import { countRecords, parseRecord, readUnparsed, type UnparsedRecord } from '../data/read-records.ts';
 import { findFormat, type FoundFormat } from '../data/reading/find-format.ts';
 import type { InputRecord } from '../data/reading/input-record.ts';
 import { peek } from '../data/reading/peek.ts';
@@ -27,10 +27,24 @@ interface Opened {
  * @param name of the file for the user, where it came from
  * @throws InvalidInput when the file as a whole cannot be read, naming it
  */
-export async function* readFile(path: string, name: string, { format }: ReadSettings = {}): AsyncGenerator<InputRecord[]> {
+export async function* readFile(path: string, name: string, settings: ReadSettings = {}): AsyncGenerator<InputRecord[]> {
+  const { batches } = await readFileUnparsed(path, name, settings);
+  for await (const batch of batches) yield batch.map(parseRecord);
+}
+
+/**
+ * The same, with rows of JSON as texts that are still to be parsed, a mebibyte of the file at a time. `isJson`: whether they
+ * are. The file is closed when `batches` is read to its end, or left.
+ */
+export async function readFileUnparsed(
+  path: string,
+  name: string,
+  { format }: ReadSettings = {},
+): Promise<{ isJson: boolean; batches: AsyncGenerator<UnparsedRecord[]> }> {
   const opened = await openRows(path, name, format);
-  if (opened.found.format !== 'parquet') yield* readRecords(opened.bytes, opened.found, name);
-  else yield* withParquet(path, opened, (source) => readParquet(source, name));
+  const { found, bytes } = opened;
+  if (found.format === 'parquet') return { isJson: false, batches: withParquet(path, opened, (source) => readParquet(source, name)) };
+  return { isJson: found.format === 'jsonl' || found.format === 'json', batches: readUnparsed(bytes, found, name) };
 }
 
 const packedNames = { gzip: '.gz', zstd: '.zst' } as const;

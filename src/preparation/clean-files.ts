@@ -1,14 +1,15 @@
 import type { SplitName } from '../contracts/dataset.ts';
-import { cleanRecord, screenRow } from '../data/clean-rows.ts';
-import { excerptSource } from '../data/findings/excerpt-source.ts';
 import { StepTally } from '../data/findings/step-tally.ts';
 import { PiiFailures } from '../data/pii/pii-failures.ts';
-import { detectInRows } from '../data/pii/detect-in-rows.ts';
-import type { InputRecord } from '../data/reading/input-record.ts';
-import { readFile } from '../datasets/read-file.ts';
-import { openCleaning, type CleaningSettings, type OpenedCleaning } from './cleaning-settings.ts';
-import type { LineFile } from './line-file.ts';
+import type { UnparsedRecord } from '../data/read-records.ts';
+import { readFileUnparsed } from '../datasets/read-file.ts';
+import { threadFile } from '../threads/thread-file.ts';
+import { createThreadPool } from '../threads/thread-pool.ts';
+import { cleanWork, type RecordBatch } from './clean-work.ts';
+import { openCleaning, type CleaningSettings } from './cleaning-settings.ts';
+import { threadsFor } from './small-input.ts';
 import { refusalOf, writeParts, type StepFiles, type StepSetting } from './step-files.ts';
+import { takeBatch } from './take-batch.ts';
 
 /** A dataset's file as it lies on this machine. */
 export interface InputFile {
@@ -20,25 +21,34 @@ export interface InputFile {
 export interface CleaningWork extends StepSetting {
   files: readonly InputFile[];
   settings: CleaningSettings;
+  /** Threads that clean rows of JSON beside this one; small files need none. */
+  threads: 0 | 1 | 2;
 }
 
+/** Rows that go to a thread at once: a mebibyte of the file has more only where rows are hardly any. */
+const mostRows = 2000;
+
 /**
- * Brings a dataset's files, in their order, to canonical rows: clean, without what must not be known, formatted.
+ * Brings a dataset's files, in their order, to canonical rows: clean, without what must not be known, formatted. Rows of
+ * tables are cut and cleaned in this thread, those of JSON in others; what is made of them is the same.
  * @throws InvalidInput when a file cannot be read at all, a setting cannot be used, or a template names what a row does not have
  */
 export async function cleanFiles(work: CleaningWork): Promise<StepFiles> {
   const { dataset, files, folder, settings, signal } = work;
-  const opened = await openCleaning(settings);
+  await openCleaning(settings); // where there is no row, nobody else would tell of a setting that cannot be used
   const tally = new StepTally();
-  const failures = new PiiFailures();
+  const failing = new PiiFailures();
   const splits = files.map(({ split }) => split);
-  const written = await writeParts(folder, splits, async (rowsOf, findings) => {
+  await using own = poolOf(work, 0);
+  await using others = poolOf(work, await threadsFor(files, work.threads));
+  const written = await writeParts(folder, splits, async (rowsOf, told) => {
     let done = 0;
     for (const { uri, path, split } of files) {
-      for await (const records of readFile(path, uri, settings.reading)) {
+      const { isJson, batches } = await readFileUnparsed(path, uri, settings.reading);
+      for await (const batch of (isJson ? others : own).mapInOrder(recordBatches(uri, batches))) {
         signal.throwIfAborted();
-        await cleanBatch(records, uri, { ...opened, kept: rowsOf(split), told: findings, tally, failures, signal });
-        done += records.length;
+        await takeBatch(batch, { kept: rowsOf(split), told, tally, failing });
+        done += batch.rows;
         work.onProgress?.(done);
       }
     }
@@ -47,37 +57,17 @@ export async function cleanFiles(work: CleaningWork): Promise<StepFiles> {
     ...written,
     quarantine: tally.quarantine(),
     counts: tally.counts(),
-    refusal: refusalOf(failures.failure() ?? tally.emptiness(dataset)),
+    refusal: refusalOf(failing.failure() ?? tally.emptiness(dataset)),
   };
 }
 
-interface Batch extends OpenedCleaning {
-  kept: LineFile;
-  told: LineFile;
-  tally: StepTally;
-  failures: PiiFailures;
-  signal: AbortSignal;
+function poolOf({ settings, signal }: CleaningWork, threads: number) {
+  const file = threadFile(import.meta.url, './clean-thread');
+  return createThreadPool({ work: cleanWork(signal), file, name: 'cleaning', threads, setUp: settings, signal });
 }
 
-async function cleanBatch(records: readonly InputRecord[], uri: string, batch: Batch): Promise<void> {
-  const { rows, detector, signal, find, kept, told, tally, failures } = batch;
-  const cleaned = records.map((record) => cleanRecord(record, uri, rows));
-  const detected =
-    detector === null
-      ? null
-      : await detectInRows(
-          cleaned.map(({ row }) => row),
-          detector,
-          signal,
-        );
-  for (const [index, { row, findings: before }] of cleaned.entries()) {
-    const record = records[index]!;
-    const value = 'value' in record ? record.value : null;
-    const screened = row === null ? { row, findings: [] } : screenRow(row, value, rows, detected?.[index]);
-    const findings = [...before, ...screened.findings];
-    if (screened.row !== null) await kept.write(screened.row);
-    for (const finding of findings) await told.write(finding);
-    tally.add(screened.row !== null, findings, (finding) => (value === null ? null : excerptSource(value, finding, find)));
-    failures.add(findings);
+async function* recordBatches(uri: string, batches: AsyncIterable<UnparsedRecord[]>): AsyncGenerator<RecordBatch> {
+  for await (const records of batches) {
+    for (let from = 0; from < records.length; from += mostRows) yield { uri, records: records.slice(from, from + mostRows) };
   }
 }

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RowsRef } from '../contracts/blob.ts';
 
 const flushCharacters = 1024 * 1024;
 
-/** A local file of JSON lines that is written piece by piece and hashed on the way; several can be filled from one stream. */
+/**
+ * A local file of JSON lines that is written piece by piece and hashed on the way; several can be filled from one stream. It
+ * gets its name when it is whole: what a thread leaves that was ended in the midst of it is nobody's result.
+ */
 export class LineFile {
   readonly path: string;
   readonly #handle: FileHandle;
   readonly #hash = createHash('sha256');
   #lines: string[] = [];
+  /** What goes before `lines`. */
+  #bytes: Uint8Array[] = [];
   #waiting = 0;
   #size = 0;
   #rows = 0;
@@ -23,7 +28,7 @@ export class LineFile {
 
   /** @throws when the file exists already */
   static async create(path: string): Promise<LineFile> {
-    return new LineFile(path, await open(path, 'wx', 0o600));
+    return new LineFile(path, await open(unfinished(path), 'wx', 0o600));
   }
 
   /** Memory holds about a mebibyte of lines at most. */
@@ -35,28 +40,50 @@ export class LineFile {
     if (this.#waiting >= flushCharacters) await this.#flush();
   }
 
-  /** Writes what waits and closes the file. */
+  /** Writes lines that are bytes already. @param rows how many there are */
+  async writeLines(lines: Uint8Array, rows: number): Promise<void> {
+    this.#encode();
+    this.#bytes.push(lines);
+    this.#rows += rows;
+    this.#waiting += lines.length;
+    if (this.#waiting >= flushCharacters) await this.#flush();
+  }
+
+  /** Writes what waits, closes the file and gives it its name. */
   async close(): Promise<RowsRef> {
     await this.#flush();
-    await this.discard();
+    this.#closed = true;
+    await this.#handle.close();
+    await rename(unfinished(this.path), this.path);
     return { sha256: this.#hash.digest('hex'), size: this.#size, rows: this.#rows };
   }
 
-  /** Closes the file without writing what waits; nothing happens when it is closed already. */
+  /** Closes and removes the file; nothing happens when it is closed already. */
   async discard(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#handle.close();
+    await rm(unfinished(this.path), { force: true });
+  }
+
+  #encode(): void {
+    if (this.#lines.length > 0) this.#bytes.push(Buffer.from(this.#lines.join('')));
+    this.#lines = [];
   }
 
   async #flush(): Promise<void> {
-    const bytes = Buffer.from(this.#lines.join(''));
-    this.#lines = [];
+    this.#encode();
+    const bytes = this.#bytes.length === 1 ? this.#bytes[0]! : Buffer.concat(this.#bytes);
+    this.#bytes = [];
     this.#waiting = 0;
     this.#size += bytes.length;
     this.#hash.update(bytes);
     await this.#handle.writeFile(bytes); // goes on where the last write ended
   }
+}
+
+function unfinished(path: string): string {
+  return `${path}.unfinished`;
 }
 
 /** A closed file of lines, with what it holds. */

@@ -94,11 +94,21 @@ class LocalPreparation {
     this.#bytes = bytes;
     const { name, rules, answers, format, tokenizer, rowTokens, threads, leastRows, files } = this.#work;
     const { pii, validation, duplicates } = rules;
-    this.#take(await this.#step('clean', { dataset: name, files, settings: this.#cleaning() }));
+    this.#take(await this.#step('clean', { dataset: name, files, settings: this.#cleaning(), threads }));
     if (this.#counts.kept === 0) return;
     const common = { dataset: name, pii };
     const judged = await this.#refusable(() =>
-      this.#step('validate', { ...common, parts: this.#parts, counts: this.#counts, answers, validation, format, tokenizer, rowTokens }),
+      this.#step('validate', {
+        ...common,
+        parts: this.#parts,
+        counts: this.#counts,
+        answers,
+        validation,
+        format,
+        tokenizer,
+        rowTokens,
+        threads,
+      }),
     );
     if (judged === null) return;
     this.#take(judged);
@@ -120,7 +130,7 @@ class LocalPreparation {
   }
 
   async report(files: ReportFile[]): Promise<PreparedFiles> {
-    const { name, rules, split, tokenizer, format } = this.#work;
+    const { name, rules, split, tokenizer, format, threads } = this.#work;
     const dataset: ReportedDataset = {
       name,
       files,
@@ -143,6 +153,7 @@ class LocalPreparation {
       steps: [],
       tokenizer,
       format,
+      threads,
     });
     return { report, findings: this.#findings, parts: this.#parts };
   }
@@ -178,12 +189,12 @@ class LocalPreparation {
   }
 
   async #frozenRows(): Promise<{ name: string; path: string }[]> {
-    const { against } = this.#work;
+    const { against, threads } = this.#work;
     if (against.length === 0) return [];
     const settings = this.#cleaning();
     const { parts } = await this.#step(
       'clean',
-      { dataset: 'frozen rows', files: against, settings: { ...settings, pii: frozenPii(settings.pii) } },
+      { dataset: 'frozen rows', files: against, threads, settings: { ...settings, pii: frozenPii(settings.pii) } },
       'frozen',
     );
     return parts.map(({ file }) => ({ name: 'frozen rows', path: file.path }));

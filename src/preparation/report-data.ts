@@ -1,20 +1,20 @@
 import type { ContaminationPair, DataReport, QuarantineReason, ReportFile, SplitEvidence } from '../contracts/data-report.ts';
 import type { DuplicateGroups, SplitName } from '../contracts/dataset.ts';
-import type { Row } from '../contracts/row.ts';
 import type { RowFinding } from '../contracts/row-finding.ts';
 import { FindingTally } from '../data/findings/finding-tally.ts';
 import { LengthBins } from '../data/findings/length-bins.ts';
 import { mergeQuarantine } from '../data/findings/merge-quarantine.ts';
-import { DetailedStatisticsBuilder, type RowTokens } from '../data/statistics/detailed-statistics.ts';
+import { DetailedStatisticsBuilder } from '../data/statistics/detailed-statistics.ts';
 import { wordsOfPrompt } from '../data/validation/check-lengths.ts';
-import type { TokenCounter } from '../data/validation/token-counter.ts';
 import { answerOf } from '../data/canonical-row.ts';
 import { countWords } from '../data/count-words.ts';
 import { refuseUntrainable } from '../data/trainable-row.ts';
 import { counted } from '../report/numbers.ts';
 import { buildDataReport, type PreparedDataset } from '../report/data/build-data-report.ts';
-import { createTokenCounter, type TokenizerSource } from '../tokens/token-counter.ts';
+import type { TokenizerSource } from '../tokens/token-counter.ts';
+import { countedRows, createTokenPool, type CountedRow, type TokenPool } from './counted-rows.ts';
 import { readRowFile } from './row-file.ts';
+import { threadsFor } from './small-input.ts';
 import type { PartFile } from './step-files.ts';
 
 /** A prepared dataset as local files. */
@@ -46,16 +46,18 @@ export interface ReportWork {
   /** Counts the base model's tokens; null = tokens are not told. */
   tokenizer: TokenizerSource | null;
   format: 'chat' | 'completion';
+  /** Threads that count tokens beside this one; small files need none. */
+  threads: 0 | 1 | 2;
   signal: AbortSignal;
   onProgress?: ((rows: number) => void) | undefined;
 }
 
 /** The report of a preparation but for its time: every row counted, the rows that are left measured. */
 export async function reportData(work: ReportWork): Promise<Omit<DataReport, 'preparedAt'>> {
-  const counter = work.tokenizer === null ? null : await createTokenCounter(work.tokenizer, work.format);
+  await using pool = await tokenPool(work);
   const progress = { rows: 0, untrainable: 0 };
   const datasets: PreparedDataset[] = [];
-  for (const dataset of work.datasets) datasets.push(await describeDataset(dataset, counter, progress, work));
+  for (const dataset of work.datasets) datasets.push(await describeDataset(dataset, pool, progress, work));
   const { name, split, contamination, refusals, settings, steps } = work;
   const warnings = [...work.warnings, ...untrainableWarning(progress.untrainable)];
   const { preparedAt: _none, ...report } = buildDataReport({
@@ -72,9 +74,15 @@ export async function reportData(work: ReportWork): Promise<Omit<DataReport, 'pr
   return report;
 }
 
+async function tokenPool({ tokenizer, format, datasets, threads, signal }: ReportWork): Promise<TokenPool | null> {
+  if (tokenizer === null) return null;
+  const parts = datasets.flatMap((dataset) => dataset.parts);
+  return createTokenPool({ tokenizer, format }, await threadsFor(parts, threads), signal);
+}
+
 async function describeDataset(
   { name, files, read, findings, quarantine, duplicates, labels, parts, findingsAt }: ReportedDataset,
-  counter: TokenCounter | null,
+  pool: TokenPool | null,
   progress: { rows: number; untrainable: number },
   { signal, onProgress }: ReportWork,
 ): Promise<PreparedDataset> {
@@ -84,11 +92,11 @@ async function describeDataset(
   const bins = new LengthBins();
   let kept = 0;
   for (const { split, path } of parts) {
-    for await (const rows of readRowFile<Row>(path)) {
+    for await (const rows of countedRows(path, pool)) {
       signal.throwIfAborted();
       for (const row of rows) {
-        measure(row, split, counter, statistics, bins);
-        if (refuseUntrainable(row) !== null) progress.untrainable += 1;
+        measure(row, split, statistics, bins);
+        if (refuseUntrainable(row.row) !== null) progress.untrainable += 1;
       }
       kept += rows.length;
       progress.rows += rows.length;
@@ -123,20 +131,9 @@ function placesOnly(found: QuarantineReason[], known: readonly QuarantineReason[
   return found.filter(({ rule }) => !sampled.has(rule));
 }
 
-function measure(
-  row: Row,
-  split: SplitName | null,
-  counter: TokenCounter | null,
-  statistics: DetailedStatisticsBuilder,
-  bins: LengthBins,
-): void {
-  const tokens = counter === null ? null : tokensOf(row, counter);
+function measure({ row, tokens }: CountedRow, split: SplitName | null, statistics: DetailedStatisticsBuilder, bins: LengthBins): void {
   statistics.add(row, { split, tokens });
   bins.add('promptWords', split, wordsOfPrompt(row));
   bins.add('answerWords', split, countWords(answerOf(row)));
   if (tokens !== null) bins.add('tokens', split, tokens.row);
-}
-
-function tokensOf({ messages }: Row, counter: TokenCounter): RowTokens {
-  return { contents: messages.map(({ content }) => counter.text(content)), row: counter.chat(messages) };
 }

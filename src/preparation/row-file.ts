@@ -4,10 +4,12 @@ const lineEnd = 0x0a;
 
 /** Rows of a local file that Anneal wrote, a mebibyte of lines at a time, in their order. */
 export async function* readRowFile<T>(path: string): AsyncGenerator<T[]> {
-  for await (const { buffer } of lineChunks(path)) yield parseLines<T>(Buffer.from(buffer));
+  for await (const { buffer } of lineChunks(path)) yield parseRows<T>(new Uint8Array(buffer));
 }
 
-function parseLines<T>(bytes: Buffer): T[] {
+/** Rows of whole lines that Anneal wrote. @throws SyntaxError for a line that is no JSON */
+export function parseRows<T>({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): T[] {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
   const rows: T[] = [];
   for (let from = 0; from < bytes.length;) {
     const at = bytes.indexOf(lineEnd, from);

@@ -1,12 +1,11 @@
 import { runInThread } from '../threads/run-in-thread.ts';
 import { threadFile } from '../threads/thread-file.ts';
+import { smallBytes } from './small-input.ts';
 import { doStep, type StepName, type StepResult, type StepWatch, type StepWork } from './steps.ts';
 
-/** Below this, starting a thread costs more than the step; it is over before anybody misses this thread. */
-const smallBytes = 2 * 1024 * 1024;
-
 /**
- * Runs a step of preparation, a large one in a thread of its own, so that heartbeats and other work of this process go on.
+ * Runs a step of preparation, a large one in a thread of its own, so that heartbeats and other work of this process go on. A
+ * small one is over before anybody misses this thread.
  * @param bytes of its input
  */
 export async function runStep<N extends StepName>(

@@ -31,6 +31,7 @@ export function cleanStep({ blobs, means }: StepDependencies, request: Request<'
           dataset: stage,
           files: local,
           folder,
+          threads: means.threads,
           settings: {
             ...settings,
             textOnly: true,

@@ -35,6 +35,7 @@ export function reportStep({ blobs, means }: StepDependencies, request: Request<
           steps: Object.entries(stepVersions).map(([step, version]) => ({ name: step, version: String(version) })),
           tokenizer: await localTokenizer(means, tokenizer),
           format,
+          threads: means.threads,
         },
         sum(stages.map(({ dataset }) => partBytes(dataset))),
         room,

@@ -12,7 +12,7 @@ export function validateStep({ blobs, means }: StepDependencies, request: Reques
       const source = await localTokenizer(means, tokenizer);
       const validated = await runStep(
         'validate',
-        { dataset: stage, parts, counts: cleaned.counts, ...parameters, tokenizer: source, folder },
+        { dataset: stage, parts, counts: cleaned.counts, ...parameters, tokenizer: source, threads: means.threads, folder },
         partBytes(cleaned),
         room,
       );

@@ -34,7 +34,8 @@ export function cleanRow<R extends CleanableRow>(
   const done = keepsMarkup(options, texts)
     ? fields
     : fields.map((field) => ({ ...field, cleaned: cleanFieldMarkup(field.cleaned, options) }));
-  const findings = done.flatMap(({ list, index, cleaned }) => findingsOf(cleaned, fieldName(place, list, index), place));
+  const told = done.filter(({ cleaned: { changes, markupLeft } }) => changes.length > 0 || markupLeft > 0); // naming a field reads the row again
+  const findings = told.flatMap(({ list, index, cleaned }) => findingsOf(cleaned, fieldName(place, list, index), place));
   const changed = done.filter(({ text, cleaned }) => cleaned.text !== text);
   return { row: changed.length === 0 ? row : withTexts(row, changed), findings };
 }

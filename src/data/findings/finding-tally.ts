@@ -2,7 +2,7 @@ import type { DataCounts, FindingCount, QuarantineReason, SensitiveCount } from 
 import { RowRule } from '../../contracts/row-finding.ts';
 import type { RowAction, RowFinding } from '../../contracts/row-finding.ts';
 import type { ExcerptSource } from './mask-text.ts';
-import { QuarantineSamples } from './quarantine-samples.ts';
+import { QuarantineSamples, shownRows } from './quarantine-samples.ts';
 import { RowSet } from './row-set.ts';
 
 interface Place {
@@ -34,7 +34,7 @@ export class FindingTally {
   readonly #samples: QuarantineSamples;
 
   /** @param samples rows that are shown of each reason for quarantine */
-  constructor(samples = 5) {
+  constructor(samples = shownRows) {
     this.#samples = new QuarantineSamples(samples);
   }
 

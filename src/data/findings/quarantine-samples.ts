@@ -4,6 +4,8 @@ import type { RowFinding } from '../../contracts/row-finding.ts';
 import { maskedExcerpt } from './mask-text.ts';
 import type { ExcerptSource } from './mask-text.ts';
 
+/** Rows of a rule that are shown where nothing else is asked for. */
+export const shownRows = 5;
 /** Characters of a message that a sample keeps. */
 const longestMessage = 400;
 

@@ -27,6 +27,11 @@ export class StepTally {
     for (const finding of findings) this.#findings.add(finding, () => source(finding));
   }
 
+  /** Rows that go on and of which nothing is told. */
+  addSilent(rows: number): void {
+    this.#kept += rows;
+  }
+
   /** read = kept + the sum of dropped, of which each row counts at the first rule in RowRule's order. */
   counts(): RowCounts {
     const { dropped, refused } = this.#findings.counts(this.#kept + this.#out);

@@ -32,7 +32,7 @@ export function gibberishIn(text: string, detect: DetectLanguage): string | null
   if (run.test(head)) return `one letter stands ${longestRun} times or more in a row`;
   const broken = ascii.test(head) ? 0 : (head.match(unreadable)?.length ?? 0);
   if (broken >= 3 && broken > unreadableShare * head.length) return 'more than a tenth of its characters cannot be read';
-  return isRandomLetters(head, detect) ? 'its letters are those of no language' : null;
+  return mayBeRandomLetters(head) && isRandomLetters(head, detect) ? 'its letters are those of no language' : null;
 }
 
 /** Text answers that are no code. */
@@ -45,7 +45,17 @@ export function checkGibberish(row: CheckedRow, detect: DetectLanguage): Problem
   ];
 }
 
-/** The detector is asked first: it is the cheapest test, and nearly every text passes it. */
+const fourConsonants = /[bcdfghjklmnpqrstvwxz]{4}/gi;
+
+/** Whether the detector has to be asked: ASCII text of random letters has two words that cannot be spoken, or more. */
+export function mayBeRandomLetters(text: string): boolean {
+  const head = text.length > judged ? text.slice(0, judged) : text;
+  if (!ascii.test(head)) return true;
+  fourConsonants.lastIndex = 0;
+  return fourConsonants.test(head) && fourConsonants.test(head);
+}
+
+/** The detector is asked first: of what is left it is the cheapest test, and nearly every text passes it. */
 function isRandomLetters(text: string, detect: DetectLanguage): boolean {
   if (text.length < leastLetters || detect(text).score >= worstScore || isCodeLike(text)) return false;
   const found = (text.match(words) ?? []).filter((word) => word !== word.toUpperCase()); // acronyms and tickers are no words
