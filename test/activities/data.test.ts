@@ -196,7 +196,7 @@ describe('validating', () => {
 describe('looking for duplicates', () => {
   test('keeps the first of equal rows, drops labels that contradict each other, and counts over all steps', async () => {
     const rows = labelled(40);
-    const [first, second] = rows as [object & { input: string }, object & { input: string }];
+    const [first, second] = [rows[0]!, rows[1]!];
     await write('a.jsonl', [...rows, first, { ...first, input: ` ${first.input.toUpperCase()}` }, { ...second, output: 'yes' }, 'nonsense']);
     const result = await desk.deduplicated('s', 'a.jsonl');
     expect(result.counts).toEqual({ read: 44, kept: 39, dropped: { conflict: 2, 'exact-duplicate': 2, malformed: 1 } });

@@ -34,6 +34,7 @@ async function requestOf(report: RunReport): Promise<FinishedRun> {
   return {
     ...report,
     outcome: 'rejected',
+    ledger: '0'.repeat(64),
     model: { base: report.plan.baseModel, adapter: null },
     data: report.data.map(({ stage, counts, statistics, leaks, testRows, labels }) => ({
       stage,
