@@ -30,7 +30,9 @@ export async function showOutcome(anneal: Anneal, run: string, draw: DrawTable, 
   print(text);
   print(samplesText(report));
   print(`Interruptions ${report.interruptions.count}, steps done again ${report.interruptions.stepsDoneAgain}`);
-  print(`Report   ${relative(process.cwd(), page)}\nData     ${relative(process.cwd(), dataPage)}\nUI       ${place.uiUrl}/namespaces/default/workflows/${run}\n`);
+  print(
+    `Report   ${relative(process.cwd(), page)}\nData     ${relative(process.cwd(), dataPage)}\nUI       ${place.uiUrl}/namespaces/default/workflows/${run}\n`,
+  );
   return table;
 }
 

@@ -64,7 +64,8 @@ function requireWritable(option: string, path: string, out: string | null, input
     if (!statSync(path).isFile()) throw bad(`${option} ${path} is no file. Name a file that may be written.`);
     if (inputs.has(realpathSync(path))) throw bad(`${option} ${path} is a file that is read. Name another one.`);
   }
-  if (!existsSync(dirname(path))) throw bad(`${option} ${path}: the folder ${dirname(path)} is not there. Make it first, or name another one.`);
+  if (!existsSync(dirname(path)))
+    throw bad(`${option} ${path}: the folder ${dirname(path)} is not there. Make it first, or name another one.`);
   requireWritableFolder(option, dirname(path));
 }
 
@@ -74,9 +75,13 @@ function requireWritableFolder(option: string, folder: string): void {
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     if (cause instanceof AnnealFailure) throw cause;
-    throw new AnnealFailure('InvalidInput', `${option}: the folder ${folder} cannot be written to (${(cause as NodeJS.ErrnoException).code}).`, {
-      cause,
-    });
+    throw new AnnealFailure(
+      'InvalidInput',
+      `${option}: the folder ${folder} cannot be written to (${(cause as NodeJS.ErrnoException).code}).`,
+      {
+        cause,
+      },
+    );
   }
 }
 

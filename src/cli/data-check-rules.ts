@@ -31,7 +31,10 @@ export interface RuleOptions {
 }
 
 /** By what rows are judged. */
-export interface CheckRules extends Pick<PreparationWork, 'rules' | 'answers' | 'split' | 'format' | 'tokenizer' | 'rowTokens' | 'cleaning'> {
+export interface CheckRules extends Pick<
+  PreparationWork,
+  'rules' | 'answers' | 'split' | 'format' | 'tokenizer' | 'rowTokens' | 'cleaning'
+> {
   /** Of the stage or task that the rules were taken from. */
   stage: string | null;
   /** Frozen rows that the spec names: local files as they can be opened from here, and addresses of the store. */

@@ -29,7 +29,9 @@ export function addDataCheckCommand(program: Command): void {
   dataCommand(program)
     .command('check')
     .argument('<files...>', 'JSON lines, JSON, CSV, TSV or Parquet, plain, gzip or zstd; several are one dataset')
-    .description('prepare data as a run does, without a server: clean, judge, deduplicate, split, prove. Ends with 3 when a run would refuse it')
+    .description(
+      'prepare data as a run does, without a server: clean, judge, deduplicate, split, prove. Ends with 3 when a run would refuse it',
+    )
     .option('--out <folder>', 'write the rows that are left, by side, into a new folder')
     .option('--report <file>', 'write the report; the name ends in .html, .md or .json')
     .option('--findings <file>', 'write every finding as a JSON line: place, rule and what was done, never text of a row')
@@ -40,7 +42,11 @@ export function addDataCheckCommand(program: Command): void {
     .option('--tokenizer <name>', 'counts tokens: o200k_base, cl100k_base, or the folder of a base model', 'o200k_base')
     .option('--max-tokens <count>', 'longest row in tokens (default: no limit)', wholeNumber)
     .addOption(new Option('--format <format>', 'format of the files (default: found by content)').choices(DatasetFormat.options))
-    .option('--columns <list>', `which column is what: input=question,output=answer; parts are ${RowPart.options.join(', ')}`, columnMapping)
+    .option(
+      '--columns <list>',
+      `which column is what: input=question,output=answer; parts are ${RowPart.options.join(', ')}`,
+      columnMapping,
+    )
     .action(async (files: string[], options: CheckOptions, command: Command) => checkData(files, options, wantsJson(command)));
 }
 
@@ -49,7 +55,8 @@ async function checkData(given: readonly string[], options: CheckOptions, json: 
   const unread = rules.against.filter((uri) => uri.includes('://'));
   const { files, against, places } = inputFiles(given, [...options.against, ...rules.against.filter((uri) => !unread.includes(uri))]);
   const outputs = checkOutputs(options, places);
-  for (const uri of unread) process.stderr.write(`Not compared with ${uri}: no store is asked. Fetch it, and name the file by --against.\n`);
+  for (const uri of unread)
+    process.stderr.write(`Not compared with ${uri}: no store is asked. Fetch it, and name the file by --against.\n`);
   const progress = checkProgress(!json && process.stderr.isTTY);
   const { stage, against: _, ...settled } = rules;
   const machine = { leastRows, threads: availableParallelism() > 1 ? 2 : 1 } as const;
@@ -75,7 +82,13 @@ async function prepare(work: PreparationWork, { findings }: Outputs): Promise<{ 
   return { report: { ...prepared.report, preparedAt: new Date().toISOString(), datasets }, prepared };
 }
 
-async function keep(outputs: Outputs, report: DataReport, prepared: PreparedFiles, files: readonly string[], signal: AbortSignal): Promise<void> {
+async function keep(
+  outputs: Outputs,
+  report: DataReport,
+  prepared: PreparedFiles,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
   const { findings, parts } = prepared;
   const text = outputs.report === null ? '' : rendered(report, outputs.report.format);
   await writeResults(outputs, { parts, report: text, findings: () => sortedFindings(findings, files) }, signal);
@@ -115,7 +128,9 @@ function shownText(report: DataReport, { out, report: page, findings }: Outputs)
     ...(out === null ? [] : [`Rows: ${out}${refused ? ' (what is left of the files)' : ''}`]),
     ...(page === null ? [] : [`Report: ${page.path}`]),
     ...(findings === null ? [] : [`Findings: ${findings}`]),
-    ...(findings === null && report.datasets.some((dataset) => dataset.findings.length > 0) ? ['Every finding: --findings FILE.jsonl'] : []),
+    ...(findings === null && report.datasets.some((dataset) => dataset.findings.length > 0)
+      ? ['Every finding: --findings FILE.jsonl']
+      : []),
     ...(page === null ? ['The same with charts: --report FILE.html'] : []),
   ];
   return `${dataReportText(report)}\n\n${next.join('\n')}`;
@@ -152,7 +167,9 @@ function columnMapping(given: string): ColumnMapping {
   });
   const unknown = pairs.find(([part, column]) => !RowPart.safeParse(part).success || column === '');
   if (unknown !== undefined)
-    throw new InvalidArgumentError(`expected PART=COLUMN with commas between, such as input=question,output=answer; parts are ${RowPart.options.join(', ')}.`);
+    throw new InvalidArgumentError(
+      `expected PART=COLUMN with commas between, such as input=question,output=answer; parts are ${RowPart.options.join(', ')}.`,
+    );
   if (new Set(pairs.map(([part]) => part)).size < pairs.length) throw new InvalidArgumentError('a part is named twice.');
   return ColumnMapping.parse(Object.fromEntries(pairs));
 }

@@ -37,7 +37,10 @@ export const FindingCount = z.strictObject({
   action: RowAction,
   findings: z.int().positive(),
   rows: z.int().positive(),
-  first: z.strictObject({ file: z.string(), line: z.int().positive() }).optional().describe('one of them: the first by name of the file and line'),
+  first: z
+    .strictObject({ file: z.string(), line: z.int().positive() })
+    .optional()
+    .describe('one of them: the first by name of the file and line'),
 });
 export type FindingCount = z.infer<typeof FindingCount>;
 

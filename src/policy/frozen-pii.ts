@@ -6,5 +6,8 @@ import { defaultPiiPolicies, type PiiPolicy, type PiiSpec } from '../contracts/p
  */
 export function frozenPii(pii: PiiSpec): PiiSpec {
   const policies = Object.entries<PiiPolicy>({ ...defaultPiiPolicies, ...pii.policies });
-  return { ...pii, policies: Object.fromEntries(policies.map(([entity, policy]) => [entity, policy === 'drop' || policy === 'fail' ? 'flag' : policy])) };
+  return {
+    ...pii,
+    policies: Object.fromEntries(policies.map(([entity, policy]) => [entity, policy === 'drop' || policy === 'fail' ? 'flag' : policy])),
+  };
 }

@@ -57,7 +57,17 @@ export async function deduplicateParts(work: DuplicatesWork): Promise<Deduplicat
   const written = await writeParts(folder, splits, async (rowsOf, findings) => {
     let done = 0;
     for (const split of new Set(splits)) {
-      done += await deduplicateSplit(split, splitSpec(spec, split), { ...work, done, kept: rowsOf(split), told: findings, tally, statistics, failing, find, groups });
+      done += await deduplicateSplit(split, splitSpec(spec, split), {
+        ...work,
+        done,
+        kept: rowsOf(split),
+        told: findings,
+        tally,
+        statistics,
+        failing,
+        find,
+        groups,
+      });
     }
   });
   return {

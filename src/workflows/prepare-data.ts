@@ -77,7 +77,11 @@ async function prepareDataset({ name: stage, files, answers, format, ...own }: P
 }
 
 /** Rows that nobody trains on become what a stage's rows become, so that they can be compared; none of them is dropped or ends the run. */
-async function cleanFrozen({ against: files, preparation: { cleaning, pii, formatting }, fresh }: Plan): Promise<{ name: string; rows: RowsRef }[]> {
+async function cleanFrozen({
+  against: files,
+  preparation: { cleaning, pii, formatting },
+  fresh,
+}: Plan): Promise<{ name: string; rows: RowsRef }[]> {
   if (files.length === 0) return [];
   const { cleanDataset } = dataSteps();
   const cleaned = await cleanDataset.executeWithOptions({ summary: 'Read the rows that nobody trains on' }, [

@@ -23,7 +23,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** Questions that have hardly a word in common. */
 const questions = (from: number, to: number): Pair[] =>
   Array.from({ length: to - from }, (_, index) => {
-    const digest = createHash('sha256').update(`${from + index}`).digest('hex').replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!);
+    const digest = createHash('sha256')
+      .update(`${from + index}`)
+      .digest('hex')
+      .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!);
     return { input: `${digest.match(/.{8}/g)!.join(' ')}?`, output: index % 2 === 0 ? 'yes' : 'no' };
   });
 const write = (name: string, rows: readonly object[]) =>
@@ -94,7 +97,8 @@ describe('a model that is trained again on more rows', () => {
     expect(outcomes.map(({ ledger }) => ledger)).toContainEqual(newest);
     const keys = new Map((await desk.lines<{ key?: string; side?: string }>(newest)).map(({ key, side }) => [key, side]));
     for (const { ledger } of outcomes)
-      for (const { key, side } of await desk.lines<{ key?: string; side?: string }>(ledger)) if (key !== undefined) expect(keys.get(key)).toBe(side);
+      for (const { key, side } of await desk.lines<{ key?: string; side?: string }>(ledger))
+        if (key !== undefined) expect(keys.get(key)).toBe(side);
   });
 
   test('is not split anew over a pointer or a ledger that is damaged', async () => {

@@ -32,7 +32,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Questions that have hardly a word in common. */
 const question = (index: number, stage = 'q') => {
-  const digest = createHash('sha256').update(`${stage} ${index}`).digest('hex').replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!);
+  const digest = createHash('sha256')
+    .update(`${stage} ${index}`)
+    .digest('hex')
+    .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!);
   return `${stage} ${digest.match(/.{8}/g)!.slice(0, 6).join(' ')}?`;
 };
 const labelled = (count: number, stage = 'q') =>
@@ -93,7 +96,9 @@ describe('cleaning', () => {
     await write('a.jsonl', [...labelled(3), { input: card, output: 'yes' }, { input: card, output: 'no' }]);
     const failure = await desk.cleaned('s', 'a.jsonl').catch((error: unknown) => error as Error);
     expect(failure).toMatchObject({ name: 'DatasetRejected' });
-    expect((failure as Error).message).toMatch(/CREDIT_CARD 2 times, at a\.jsonl:4, a\.jsonl:5 \(pii\.policies\.CREDIT_CARD is fail; set it to /);
+    expect((failure as Error).message).toMatch(
+      /CREDIT_CARD 2 times, at a\.jsonl:4, a\.jsonl:5 \(pii\.policies\.CREDIT_CARD is fail; set it to /,
+    );
     expect(JSON.stringify([failure, (failure as Error).message])).not.toContain('1881');
     const kept = await desk.cleaned('s', 'a.jsonl', { pii: { ...rules.pii, policies: { CREDIT_CARD: 'redact' } } });
     expect(kept.counts).toEqual({ read: 5, kept: 5, dropped: {} });
@@ -197,7 +202,13 @@ describe('looking for duplicates', () => {
   test('keeps the first of equal rows, drops labels that contradict each other, and counts over all steps', async () => {
     const rows = labelled(40);
     const [first, second] = [rows[0]!, rows[1]!];
-    await write('a.jsonl', [...rows, first, { ...first, input: ` ${first.input.toUpperCase()}` }, { ...second, output: 'yes' }, 'nonsense']);
+    await write('a.jsonl', [
+      ...rows,
+      first,
+      { ...first, input: ` ${first.input.toUpperCase()}` },
+      { ...second, output: 'yes' },
+      'nonsense',
+    ]);
     const result = await desk.deduplicated('s', 'a.jsonl');
     expect(result.counts).toEqual({ read: 44, kept: 39, dropped: { conflict: 2, 'exact-duplicate': 2, malformed: 1 } });
     const dropped = (await desk.findings(result)).filter(({ action }) => action === 'drop');
@@ -210,7 +221,9 @@ describe('looking for duplicates', () => {
 
   test('ends where too little is left, by share and by number, naming the setting', async () => {
     await write('few.jsonl', labelled(9));
-    await expect(desk.deduplicated('s', 'few.jsonl')).rejects.toThrow(/9 rows are left; the base model needs 10 \(validation\.minimumKeptRows\)/);
+    await expect(desk.deduplicated('s', 'few.jsonl')).rejects.toThrow(
+      /9 rows are left; the base model needs 10 \(validation\.minimumKeptRows\)/,
+    );
     const [one] = labelled(1);
     await write('same.jsonl', [...labelled(20, 'z'), ...Array.from({ length: 30 }, () => one)]);
     await expect(desk.deduplicated('s', 'same.jsonl')).rejects.toMatchObject({
@@ -231,7 +244,8 @@ describe('splitting and handing over', () => {
     const { splits } = SplitOutcome.parse(await desk.split({ general: 'general.jsonl', company: 'company.jsonl' }));
     expect(splits.map(({ train, validation, test: held, leaks }) => train.rows + validation.rows + held.rows + leaks)).toEqual([300, 200]);
     expect(splits.map(({ leaks }) => leaks)).toEqual([0, 0]);
-    const prompts = async (ref: DatasetSplits['train']) => (await desk.lines<Row>(ref)).map((row) => row.messages[0]!.content.toLowerCase());
+    const prompts = async (ref: DatasetSplits['train']) =>
+      (await desk.lines<Row>(ref)).map((row) => row.messages[0]!.content.toLowerCase());
     const trained = new Set([...(await prompts(splits[0]!.train)), ...(await prompts(splits[1]!.train))]);
     for (const held of [splits[0]!.test, splits[1]!.test, splits[0]!.validation, splits[1]!.validation])
       expect((await prompts(held)).filter((prompt) => trained.has(prompt))).toEqual([]);

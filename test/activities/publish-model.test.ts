@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishModel } from '../../src/activities/publish-model.ts';
 import { readPairs } from '../../src/client/read-pairs.ts';
 import type { FinishedRun } from '../../src/contracts/finished-run.ts';
+import { Plan } from '../../src/contracts/plan.ts';
 import { RunReport } from '../../src/contracts/report.ts';
 import { createBlobs, type Blobs } from '../../src/storage/blobs.ts';
 import { createFolderObjectStore } from '../../src/storage/folder-object-store.ts';
@@ -33,6 +34,7 @@ async function requestOf(report: RunReport): Promise<FinishedRun> {
   for (const { name, behaviour: summaries } of report.stages) for (const summary of summaries) summary.report = behaviour.get(name)!;
   return {
     ...report,
+    plan: Plan.parse(report.plan),
     outcome: 'rejected',
     ledger: '0'.repeat(64),
     model: { base: report.plan.baseModel, adapter: null },

@@ -24,7 +24,8 @@ afterEach(() => {
 
 function file(name: string, content: string | readonly unknown[]): string {
   const path = join(folder, name);
-  const text = typeof content === 'string' ? content : content.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join('');
+  const text =
+    typeof content === 'string' ? content : content.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join('');
   writeFileSync(path, name.endsWith('.gz') ? gzipSync(text) : text);
   return path;
 }
@@ -51,7 +52,7 @@ const words = 'licensee notice version clause payment month delivery carrier goo
 /** A question and an answer that are unlike those of other numbers. */
 function row(number: number): { input: string; output: string } {
   const said = (salt: number, count: number) =>
-    Array.from({ length: count }, (_, at) => words[(number * (at + 3) * salt + at * at + (number >> at % 5)) % words.length]).join(' ');
+    Array.from({ length: count }, (_, at) => words[(number * (at + 3) * salt + at * at + (number >> (at % 5))) % words.length]).join(' ');
   return { input: `Case ${number}: ${said(7, 12)}?`, output: `Decision ${number * 37} says ${said(11, 16)}.` };
 }
 
@@ -70,21 +71,36 @@ describe('anneal data check', () => {
     expect(text).toContain('60 of 60 rows are fit to be learned from');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(Math.max(80, `Report: ${out}/page.html`.length));
     expect(readdirSync(out).toSorted()).toEqual(['page.html', 'test.jsonl', 'train.jsonl', 'validation.jsonl']);
-    const written = ['train', 'validation', 'test'].flatMap((side) => linesOf(join(out, `${side}.jsonl`)) as { messages: { content: string }[] }[]);
+    const written = ['train', 'validation', 'test'].flatMap(
+      (side) => linesOf(join(out, `${side}.jsonl`)) as { messages: { content: string }[] }[],
+    );
     expect(written.map(({ messages }) => messages[0]!.content).toSorted()).toEqual(clean.map(({ input }) => input).toSorted());
     expect(readFileSync(join(out, 'page.html'), 'utf8')).toContain('60 of 60 rows');
     expect(readdirSync(scratch)).toEqual([]);
   });
 
   test('ends with 3 for a card number, names its place and never its value, and lists all findings by file and line', async () => {
-    const one = file('one.jsonl', [...clean.slice(0, 20), '{"input": ', { ...row(90), output: `${row(90).output} Write to ada@example.org.` }]);
-    const two = file('two.jsonl.gz', [...clean.slice(20), { ...row(91), input: `${row(91).input} My card is 4012 8888 8888 1881.` }, clean[3]]);
+    const one = file('one.jsonl', [
+      ...clean.slice(0, 20),
+      '{"input": ',
+      { ...row(90), output: `${row(90).output} Write to ada@example.org.` },
+    ]);
+    const two = file('two.jsonl.gz', [
+      ...clean.slice(20),
+      { ...row(91), input: `${row(91).input} My card is 4012 8888 8888 1881.` },
+      clean[3],
+    ]);
     const findings = join(folder, 'findings.jsonl');
     const { out, exit } = await check(two, one, '--json', '--findings', findings, '--report', join(folder, 'report.json'));
     const report = DataReport.parse(JSON.parse(out));
     expect(exit).toBe(3);
     expect(report.refusals).toEqual([expect.stringContaining('CREDIT_CARD')]);
-    expect(report.datasets[0]!.counts).toMatchObject({ read: 64, kept: 61, refused: { pii: 1 }, dropped: { malformed: 1, 'exact-duplicate': 1 } });
+    expect(report.datasets[0]!.counts).toMatchObject({
+      read: 64,
+      kept: 61,
+      refused: { pii: 1 },
+      dropped: { malformed: 1, 'exact-duplicate': 1 },
+    });
     expect(report.datasets[0]!.statistics?.rows).toBe(61);
     expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toEqual(report);
     const told = linesOf(findings).map((finding) => RowFinding.parse(finding));
@@ -129,14 +145,22 @@ describe('anneal data check', () => {
     ['a folder', () => [folder], /is a folder/],
     ['an empty file', () => [file('empty.jsonl', '')], /is empty: it has 0 bytes/],
     ['a file named twice', () => [file('twice.jsonl', clean), join(folder, '.', 'x', '..', 'twice.jsonl')], /named twice/],
-    ['a file that is also frozen', () => [file('both.jsonl', clean), '--against', join(folder, 'both.jsonl')], /checked and named by --against/],
+    [
+      'a file that is also frozen',
+      () => [file('both.jsonl', clean), '--against', join(folder, 'both.jsonl')],
+      /checked and named by --against/,
+    ],
     ['a folder that is not empty', () => [file('a.jsonl', clean), '--out', scratchWith('b.txt')], /is not empty/],
     ['a folder that holds what is read', () => [file('c.jsonl', clean), '--out', folder], /holds .*c\.jsonl, which is read/],
     ['a file as the folder', () => [file('d.jsonl', clean), '--out', file('e.txt', 'x')], /is a file\. Name a new folder/],
     ['a report of no known kind', () => [file('f.jsonl', clean), '--report', 'x.pdf'], /must end in \.html, \.md or \.json/],
     ['a report in no folder', () => [file('g.jsonl', clean), '--report', join(folder, 'no', 'x.html')], /the folder .* is not there/],
     ['a report over what is read', () => [file('h.json', clean), '--report', join(folder, 'h.json')], /is a file that is read/],
-    ['findings over the rows', () => [file('i.jsonl', clean), '--out', join(folder, 'o'), '--findings', join(folder, 'o', 'test.jsonl')], /would overwrite the rows/],
+    [
+      'findings over the rows',
+      () => [file('i.jsonl', clean), '--out', join(folder, 'o'), '--findings', join(folder, 'o', 'test.jsonl')],
+      /would overwrite the rows/,
+    ],
     ['a spec that is none', () => [file('j.jsonl', clean), '--spec', file('none.yaml', 'hello: 1')], /The spec cannot be used/],
     ['a stage without a spec', () => [file('k.jsonl', clean), '--stage', 'a'], /Name the spec too/],
     ['a tokenizer that is not there', () => [file('l.jsonl', clean), '--tokenizer', join(folder, 'model')], /no tokenizer\.json is there/],
@@ -158,11 +182,23 @@ describe('anneal data check', () => {
   });
 
   test('Ctrl-C ends it with 4 and leaves neither a temporary folder nor a half-written one', async () => {
-    const many = file('many.jsonl', Array.from({ length: 6000 }, (_, number) => row(number + 1)));
+    const many = file(
+      'many.jsonl',
+      Array.from({ length: 6000 }, (_, number) => row(number + 1)),
+    );
     const out = join(folder, 'stopped');
     const process_ = spawn(
       process.execPath,
-      [fileURLToPath(new URL('../../src/cli.ts', import.meta.url)), 'data', 'check', many, '--out', out, '--findings', join(folder, 'stopped.jsonl')],
+      [
+        fileURLToPath(new URL('../../src/cli.ts', import.meta.url)),
+        'data',
+        'check',
+        many,
+        '--out',
+        out,
+        '--findings',
+        join(folder, 'stopped.jsonl'),
+      ],
       { env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: scratch } },
     );
     let said = '';

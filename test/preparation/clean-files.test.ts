@@ -22,8 +22,36 @@ const changes: readonly RowAction[] = ['change', 'redact', 'mask', 'hash', 'trun
 
 /** Pieces that cleaning has something to do with, and that make others when they meet. */
 const piece = fc.oneof(
-  fc.constantFrom('<p>', '</p>', '<br>', '&amp;', '&lt;b&gt;', 'caf\u00c3\u00a9', '\u00e2\u20ac\u2122', '\u200b', '\u00ad', '\ufeff', '\u0007', '\r\n', '\n\n\n\n'),
-  fc.constantFrom('e\u0301', '\ufb01', '\u00a0', '  ', '\t', 'ada@gmx.de', '+44 20 7946 0018', '[EMAIL]', '10.1.2.3', 'word', 'Is it due?', '\u202e', '\u{1f468}\u200d\u{1f469}'),
+  fc.constantFrom(
+    '<p>',
+    '</p>',
+    '<br>',
+    '&amp;',
+    '&lt;b&gt;',
+    'caf\u00c3\u00a9',
+    '\u00e2\u20ac\u2122',
+    '\u200b',
+    '\u00ad',
+    '\ufeff',
+    '\u0007',
+    '\r\n',
+    '\n\n\n\n',
+  ),
+  fc.constantFrom(
+    'e\u0301',
+    '\ufb01',
+    '\u00a0',
+    '  ',
+    '\t',
+    'ada@gmx.de',
+    '+44 20 7946 0018',
+    '[EMAIL]',
+    '10.1.2.3',
+    'word',
+    'Is it due?',
+    '\u202e',
+    '\u{1f468}\u200d\u{1f469}',
+  ),
   fc.string({ unit: 'grapheme', maxLength: 8 }),
 );
 const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
@@ -34,7 +62,9 @@ describe('cleaning files', () => {
       fc.asyncProperty(fc.array(fc.record({ input: text, output: text }), { minLength: 1, maxLength: 12 }), async (lines) => {
         const first = await rowsOf(await desk.clean(lines));
         const again = await desk.clean(first.map(({ messages }) => ({ messages })));
-        expect((await rowsOf(again)).map(({ id, messages }) => ({ id, messages }))).toEqual(first.map(({ id, messages }) => ({ id, messages })));
+        expect((await rowsOf(again)).map(({ id, messages }) => ({ id, messages }))).toEqual(
+          first.map(({ id, messages }) => ({ id, messages })),
+        );
         expect((await findingsIn(again.findings)).filter(({ action }) => changes.includes(action))).toEqual([]);
       }),
       { numRuns: 40 },
@@ -42,12 +72,18 @@ describe('cleaning files', () => {
   });
 
   test('keeps or drops each row once, whatever stands in the file', async () => {
-    const line = fc.oneof(fc.record({ input: text, output: text }), fc.json({ maxDepth: 2 }), fc.constantFrom('{"input": ', '[]', '\u0000', '""'));
+    const line = fc.oneof(
+      fc.record({ input: text, output: text }),
+      fc.json({ maxDepth: 2 }),
+      fc.constantFrom('{"input": ', '[]', '\u0000', '""'),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
         const out = await desk.clean(lines);
         const kept = (await rowsOf(out)).map(({ source }) => source.line);
-        const gone = (await findingsIn(out.findings)).filter(({ action }) => action === 'drop' || action === 'fail').map((found) => found.line);
+        const gone = (await findingsIn(out.findings))
+          .filter(({ action }) => action === 'drop' || action === 'fail')
+          .map((found) => found.line);
         const all = [...kept, ...new Set(gone)].toSorted((a, b) => a - b);
         expect(all).toEqual(lines.map((_, index) => index + 1));
         const { counts } = out;
@@ -63,7 +99,9 @@ describe('cleaning files', () => {
     expect(out.refusal?.message).toMatch(/SECRET once, at rows\.jsonl:2 \(pii\.policies\.SECRET is fail; set it to redact, drop, /);
     expect(out.counts).toEqual({ read: 3, kept: 2, dropped: { secret: 1 } });
     expect(JSON.stringify([out, await findingsIn(out.findings)])).not.toContain('Mq7x');
-    const allowed = await desk.clean([{ input: `Keep this: ${secret}`, output: 'no' }], { pii: PiiSpec.parse({ policies: { SECRET: 'redact' } }) });
+    const allowed = await desk.clean([{ input: `Keep this: ${secret}`, output: 'no' }], {
+      pii: PiiSpec.parse({ policies: { SECRET: 'redact' } }),
+    });
     expect(allowed).toMatchObject({ refusal: null, counts: { kept: 1 } });
     expect(JSON.stringify(await rowsOf(allowed))).not.toContain('Mq7x');
   });

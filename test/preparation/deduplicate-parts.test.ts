@@ -18,7 +18,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const fact = 'The court held that the tenant of the furnished flat need not pay rent while the heating was broken in winter';
 const plain = Array.from({ length: 12 }, (_, index) => labelled(index + 1));
 
-async function deduplicated(lines: readonly Line[], { answers = 'labels', ...spec }: { answers?: AnswerKind } & Record<string, unknown> = {}) {
+async function deduplicated(
+  lines: readonly Line[],
+  { answers = 'labels', ...spec }: { answers?: AnswerKind } & Record<string, unknown> = {},
+) {
   const judged = { ...(await desk.clean(lines)), answers, labels: null };
   const out = await desk.deduplicate(judged, { duplicates: DuplicatesSpec.parse(spec) });
   const findings = await findingsIn(out.findings);
@@ -31,9 +34,16 @@ describe('looking for duplicates in files', () => {
       { input: `${fact} of that year?`, output: 'yes' },
       { input: `${fact} of that season?`, output: 'yes' },
     ];
-    const { out, told, findings, rows } = await deduplicated([...plain, plain[3]!, ...near, { input: ` ${plain[0]!.input.toUpperCase()}`, output: 'NO' }]);
+    const { out, told, findings, rows } = await deduplicated([
+      ...plain,
+      plain[3]!,
+      ...near,
+      { input: ` ${plain[0]!.input.toUpperCase()}`, output: 'NO' },
+    ]);
     expect(told).toEqual(['13 exact-duplicate drop', '15 near-duplicate drop', '16 exact-duplicate drop']);
-    expect(findings.map(({ message }) => /line \d+ of rows\.jsonl/.exec(message)?.[0])).toEqual([4, 14, 1].map((line) => `line ${line} of rows.jsonl`));
+    expect(findings.map(({ message }) => /line \d+ of rows\.jsonl/.exec(message)?.[0])).toEqual(
+      [4, 14, 1].map((line) => `line ${line} of rows.jsonl`),
+    );
     expect(out.counts).toEqual({ read: 16, kept: 13, dropped: { 'exact-duplicate': 2, 'near-duplicate': 1 } });
     expect(out.duplicates).toEqual({ conflicts: 0, clusters: 1, largestClusters: [2] });
     expect(out.statistics).toMatchObject({ rows: 13, distinctAnswers: 2 });

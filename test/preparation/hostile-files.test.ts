@@ -49,10 +49,12 @@ async function prepare(name: string) {
       { uri: 'beside.jsonl', split: null, path: join(folder, 'beside.jsonl') },
     ];
     await mkdir(join(work, 'out'));
-    const out = await cleanFiles({ dataset: 'hostile', files, folder: join(work, 'out'), settings, signal });
+    const out = await cleanFiles({ dataset: 'hostile', files, folder: join(work, 'out'), settings, threads: 0, signal });
     const lines = async (path: string) => (await readFile(path, 'utf8')).split('\n').slice(0, -1);
     const findings = (await lines(out.findings.path)).map((line) => RowFinding.parse(JSON.parse(line)));
-    const dropped = findings.filter(({ action }) => action === 'drop').map(({ file, line, rule, severity }) => ({ file, line, rule, severity }));
+    const dropped = findings
+      .filter(({ action }) => action === 'drop')
+      .map(({ file, line, rule, severity }) => ({ file, line, rule, severity }));
     expect(out.refusal).toBeNull();
     expect(out.counts.kept).toBe((await Promise.all(out.parts.map(({ file }) => lines(file.path)))).flat().length);
     expect(sum(Object.values(out.counts.dropped))).toBe(dropped.length);

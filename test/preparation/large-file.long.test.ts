@@ -13,7 +13,8 @@ import type { RowCounts } from '../../src/contracts/dataset.ts';
 const rows = 300_000;
 /** Every thousandth row is broken, every five-hundredth repeats the one before it. */
 const [brokenEvery, repeatedEvery] = [1000, 500];
-const vocabulary = 'the supplier shall deliver all goods described in schedule within period agreed writing by both parties and under law'.split(' ');
+const vocabulary =
+  'the supplier shall deliver all goods described in schedule within period agreed writing by both parties and under law'.split(' ');
 
 let folder: string;
 

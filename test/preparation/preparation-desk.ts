@@ -23,7 +23,8 @@ const reading: Omit<CleaningSettings, 'cleaning' | 'pii' | 'formatting' | 'forma
 /** A line of a file: a row, or what is none. */
 export type Line = object | string;
 
-export const fileText = (lines: readonly Line[]) => lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
+export const fileText = (lines: readonly Line[]) =>
+  lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
 
 /** A question that has hardly a word in common with that of another number. */
 export function question(number: number): string {
@@ -34,10 +35,14 @@ export const labelled = (number: number, output = number % 2 === 0 ? 'yes' : 'no
 
 export async function linesOf<T>(path: string): Promise<T[]> {
   const text = await readFile(path, 'utf8');
-  return text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as T);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as T);
 }
 
-export const rowsOf = async ({ parts }: Pick<StepFiles, 'parts'>) => (await Promise.all(parts.map(({ file }) => linesOf<Row>(file.path)))).flat();
+export const rowsOf = async ({ parts }: Pick<StepFiles, 'parts'>) =>
+  (await Promise.all(parts.map(({ file }) => linesOf<Row>(file.path)))).flat();
 export const findingsIn = async ({ path }: Pick<WrittenFile, 'path'>) => RowFinding.array().parse(await linesOf(path));
 export const partsOf = ({ parts }: Pick<StepFiles, 'parts'>): PartFile[] =>
   parts.map(({ split: side, file: { path, ref } }) => ({ split: side, path, rows: ref }));
@@ -65,7 +70,7 @@ export class PreparationDesk {
 
   async cleanWork(lines: readonly Line[], more: Partial<CleaningSettings> = {}): Promise<StepWork<'clean'>> {
     const settings = { ...reading, cleaning, pii, formatting, format: 'chat' as const, ...more };
-    return { dataset: 'desk', files: [await this.write('rows.jsonl', lines)], folder: await this.newFolder(), settings };
+    return { dataset: 'desk', files: [await this.write('rows.jsonl', lines)], folder: await this.newFolder(), threads: 0, settings };
   }
 
   async clean(lines: readonly Line[], more: Partial<CleaningSettings> = {}): Promise<StepResult<'clean'>> {
@@ -73,7 +78,7 @@ export class PreparationDesk {
   }
 
   async validateWork(cleaned: StepFiles, more: Partial<StepWork<'validate'>> = {}): Promise<StepWork<'validate'>> {
-    const judged = { answers: 'auto', validation, tokenizer: null, format: 'chat', rowTokens: null } as const;
+    const judged = { answers: 'auto', validation, tokenizer: null, format: 'chat', rowTokens: null, threads: 0 } as const;
     return { dataset: 'desk', parts: partsOf(cleaned), counts: cleaned.counts, pii, folder: await this.newFolder(), ...judged, ...more };
   }
 

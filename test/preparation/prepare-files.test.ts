@@ -22,11 +22,20 @@ const line: fc.Arbitrary<Line> = fc.oneof(
   { weight: 4, arbitrary: fc.nat(120).map((number) => labelled(number)) },
   { weight: 1, arbitrary: fc.nat(120).map((number) => labelled(number, 'yes')) },
   { weight: 1, arbitrary: fc.nat(120).map((number) => ({ input: ` ${question(number).toUpperCase()}\u200b`, output: 'no' })) },
-  { weight: 1, arbitrary: fc.constantFrom('winter', 'summer', 'spring').map((season) => ({ input: `${clause} ${season}?`, output: 'yes' })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('winter', 'summer', 'spring').map((season) => ({ input: `${clause} ${season}?`, output: 'yes' })),
+  },
   { weight: 1, arbitrary: fc.nat(9).map((number) => ({ input: `${question(500 + number)} mail a${number}@gmx.de`, output: 'no' })) },
   { weight: 1, arbitrary: fc.nat(9).map((number) => ({ input: `${question(600 + number)} card 4012 8888 8888 1881`, output: 'no' })) },
-  { weight: 1, arbitrary: fc.nat(9).map((number) => ({ input: question(700 + number), output: 'an answer of more words than a label has' })) },
-  { weight: 1, arbitrary: fc.constantFrom<Line>('{"input": ', '[]', 'null', { input: ' ', output: 'x' }, { text: 'none' }, { messages: [] }) },
+  {
+    weight: 1,
+    arbitrary: fc.nat(9).map((number) => ({ input: question(700 + number), output: 'an answer of more words than a label has' })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Line>('{"input": ', '[]', 'null', { input: ' ', output: 'x' }, { text: 'none' }, { messages: [] }),
+  },
 );
 const mixed = fc.array(line, { maxLength: 40 });
 
@@ -55,17 +64,21 @@ describe('a whole preparation', () => {
 
   test('puts a prompt on the same side again: in another order, with further rows, and in another try', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray(base, { minLength: 80 }), fc.uniqueArray(fc.integer({ min: 200, max: 400 }), { maxLength: 30 }), async (order, further) => {
-        const first = await (await desk.prepare({ 'a.jsonl': base })).sides();
-        const again = await (await desk.prepare({ 'a.jsonl': base })).sides();
-        const turned = await (await desk.prepare({ 'b.jsonl': order })).sides();
-        const grown = await (await desk.prepare({ 'a.jsonl': [...further.map((number) => labelled(number)), ...order] })).sides();
-        expect(first.size).toBe(base.length);
-        expect(again).toEqual(first);
-        expect(new Map([...turned].toSorted())).toEqual(new Map([...first].toSorted()));
-        expect([...first].filter(([prompt, side]) => grown.get(prompt) !== side)).toEqual([]);
-        expect(grown.size).toBe(base.length + further.length);
-      }),
+      fc.asyncProperty(
+        fc.shuffledSubarray(base, { minLength: 80 }),
+        fc.uniqueArray(fc.integer({ min: 200, max: 400 }), { maxLength: 30 }),
+        async (order, further) => {
+          const first = await (await desk.prepare({ 'a.jsonl': base })).sides();
+          const again = await (await desk.prepare({ 'a.jsonl': base })).sides();
+          const turned = await (await desk.prepare({ 'b.jsonl': order })).sides();
+          const grown = await (await desk.prepare({ 'a.jsonl': [...further.map((number) => labelled(number)), ...order] })).sides();
+          expect(first.size).toBe(base.length);
+          expect(again).toEqual(first);
+          expect(new Map([...turned].toSorted())).toEqual(new Map([...first].toSorted()));
+          expect([...first].filter(([prompt, side]) => grown.get(prompt) !== side)).toEqual([]);
+          expect(grown.size).toBe(base.length + further.length);
+        },
+      ),
       { numRuns: 5 },
     );
   });
@@ -74,7 +87,9 @@ describe('a whole preparation', () => {
     await fc.assert(
       fc.asyncProperty(mixed, async (more) => {
         const first = await (await desk.prepare({ 'a.jsonl': [...base, ...more] })).sides();
-        const prepared = await desk.prepare({ 'a.jsonl': [...first.keys()].map((input, index) => ({ input, output: index % 2 === 0 ? 'yes' : 'no' })) });
+        const prepared = await desk.prepare({
+          'a.jsonl': [...first.keys()].map((input, index) => ({ input, output: index % 2 === 0 ? 'yes' : 'no' })),
+        });
         expect([...(await prepared.sides()).keys()].toSorted()).toEqual([...first.keys()].toSorted());
         expect((await prepared.findings()).filter(({ action }) => action !== 'flag')).toEqual([]);
       }),
@@ -96,14 +111,22 @@ describe('a whole preparation', () => {
     expect(prepared.report).toMatchObject({
       refusals: [],
       split: { sharedGroups: 0, exactDuplicates: 0, nearDuplicates: 0, ledgerConflicts: 0 },
-      datasets: [{ files: [{ uri: 'a.jsonl', format: 'jsonl', rows: 84 }], statistics: { rows: 80 }, duplicates: { conflicts: 1, conflictRows: 2, exactRows: 1 } }],
+      datasets: [
+        {
+          files: [{ uri: 'a.jsonl', format: 'jsonl', rows: 84 }],
+          statistics: { rows: 80 },
+          duplicates: { conflicts: 1, conflictRows: 2, exactRows: 1 },
+        },
+      ],
     });
   });
 
   test('tells what would end a run, with lines and the setting, and does the steps that can be done', async () => {
     const card = { input: `${question(801)} card 4012 8888 8888 1881`, output: 'yes' };
     const prepared = await desk.prepare({ 'a.jsonl': [...base, card] });
-    expect(prepared.report.refusals).toEqual([expect.stringMatching(/CREDIT_CARD once, at a\.jsonl:81 \(pii\.policies\.CREDIT_CARD is fail;/)]);
+    expect(prepared.report.refusals).toEqual([
+      expect.stringMatching(/CREDIT_CARD once, at a\.jsonl:81 \(pii\.policies\.CREDIT_CARD is fail;/),
+    ]);
     expect(prepared.counts).toMatchObject({ read: 81, kept: 80, refused: { pii: 1 } });
     expect(prepared.parts.map(({ split }) => split)).toEqual(['train', 'validation', 'test']);
     const few = await desk.prepare({ 'a.jsonl': base.slice(0, 9) });

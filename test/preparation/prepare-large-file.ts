@@ -31,7 +31,7 @@ const rules = PreparationRules.parse({ cleaning: {}, pii: {}, formatting: {}, va
 const { cleaning, pii, formatting, validation, duplicates } = rules;
 const means = { domainCleaner: null, hashKey: null, detector: null };
 const settings = { reading: {}, cleaning, pii, formatting, format: 'chat' as const, textOnly: true, means };
-const common = { dataset: 'large', pii, signal };
+const common = { dataset: 'large', pii, threads: 0, signal } as const;
 
 const clean = await timed('clean', (folder) =>
   cleanFiles({ ...common, files: [{ uri: 'large.jsonl', split: null, path: input }], settings, folder }),

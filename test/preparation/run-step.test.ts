@@ -28,7 +28,8 @@ const lines = [
 ];
 
 /** Without the folders, which differ. */
-const bare = (result: unknown) => JSON.parse(JSON.stringify(result, (key, value: unknown) => (key === 'path' ? undefined : value))) as unknown;
+const bare = (result: unknown) =>
+  JSON.parse(JSON.stringify(result, (key, value: unknown) => (key === 'path' ? undefined : value))) as unknown;
 
 /** The same step here and in a thread, each in a folder of its own. */
 async function both<N extends StepName>(name: N, work: StepWork<N>): Promise<StepResult<N>> {
@@ -50,7 +51,11 @@ describe('a step in a thread', () => {
     const stages = [{ stage: 'desk', answersAreLabels: true, parts: partsOf(unique) }];
     const proven = await both('split', { stages, frozen: [], split, duplicates, earlier: null, workers: 0, folder: '' });
     const { files, findings } = proven.parts.stages[0]!;
-    const sides = (['train', 'validation', 'test'] as const).map((side) => ({ split: side, path: files[side].path, rows: files[side].ref }));
+    const sides = (['train', 'validation', 'test'] as const).map((side) => ({
+      split: side,
+      path: files[side].path,
+      rows: files[side].ref,
+    }));
     expect(await readFile(files.train.path, 'utf8')).toContain('"messages"');
     const dataset = {
       name: 'desk',
@@ -63,13 +68,29 @@ describe('a step in a thread', () => {
       parts: sides,
       findingsAt: null,
     };
-    const told = { contamination: [], refusals: [], warnings: proven.warnings, settings: [], steps: [], tokenizer: null };
-    const reported = await both('report', { name: 'desk', datasets: [dataset], split: null, ...told, format: 'chat' } as StepWork<'report'>);
+    const told = {
+      contamination: [],
+      refusals: [],
+      warnings: proven.warnings,
+      settings: [],
+      steps: [],
+      tokenizer: null,
+      threads: 0 as const,
+    };
+    const reported = await both('report', {
+      name: 'desk',
+      datasets: [dataset],
+      split: null,
+      ...told,
+      format: 'chat',
+    } as StepWork<'report'>);
     expect(reported.datasets[0]).toMatchObject({ counts: { read: 65, kept: 60 } });
   });
 
   test('throws what it throws in this thread', async () => {
-    const cleaned = await desk.clean(Array.from({ length: 40 }, (_, index) => ({ input: question(index), output: `${question(index)} ${question(index + 1)}` })));
+    const cleaned = await desk.clean(
+      Array.from({ length: 40 }, (_, index) => ({ input: question(index), output: `${question(index)} ${question(index + 1)}` })),
+    );
     const work = await desk.validateWork(cleaned, { answers: 'labels' });
     const here = await runStep('validate', { ...work, folder: await desk.newFolder() }, 0, { signal }).catch((error: unknown) => error);
     const there = await runStep('validate', { ...work, folder: await desk.newFolder() }, 1e9, { signal }).catch((error: unknown) => error);

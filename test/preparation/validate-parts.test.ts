@@ -41,19 +41,28 @@ describe('judging the rows of files', () => {
     const { out, rows } = await judged([...labels(40), { input: question(901), output: 'maybe so, one cannot tell at all' }], {
       labelSet: { policy: 'fail' },
     });
-    expect(out.refusal?.message).toMatch(/^Dataset "desk": 1 rows break a rule.*label-set 1.*rows\.jsonl:41: .*validation\.labelSet\.policy/);
+    expect(out.refusal?.message).toMatch(
+      /^Dataset "desk": 1 rows break a rule.*label-set 1.*rows\.jsonl:41: .*validation\.labelSet\.policy/,
+    );
     expect(rows).toHaveLength(40);
     expect(out.counts).toEqual({ read: 41, kept: 40, dropped: { 'label-set': 1 } });
   });
 
   test('a rule that is off finds nothing, one that flags keeps the row, and one that cuts a prompt writes what is left', async () => {
-    const [short, long] = [{ input: 'Why?', output: prose(1) }, { input: `${'word '.repeat(40)}What is due then?`, output: prose(2) }];
+    const [short, long] = [
+      { input: 'Why?', output: prose(1) },
+      { input: `${'word '.repeat(40)}What is due then?`, output: prose(2) },
+    ];
     const text = { answers: 'text' as const };
     expect((await judged([short, long], { language: { policy: 'off' }, gibberish: { policy: 'off' } }, text)).findings).toMatchObject([
       { line: 1, rule: 'too-short', action: 'drop' },
     ]);
     const quiet = { language: { policy: 'off' }, gibberish: { policy: 'off' }, repetition: { policy: 'off' } };
-    const mild = await judged([short, long], { ...quiet, tooShort: { policy: 'flag' }, tooLong: { policy: 'truncate-prompt', promptWords: 10 } }, text);
+    const mild = await judged(
+      [short, long],
+      { ...quiet, tooShort: { policy: 'flag' }, tooLong: { policy: 'truncate-prompt', promptWords: 10 } },
+      text,
+    );
     expect(mild.findings.map(({ line, rule, action }) => [line, rule, action])).toEqual([
       [1, 'too-short', 'flag'],
       [2, 'too-long', 'truncate'],

@@ -15,7 +15,11 @@ export function checkShortWords(row: CheckedRow, answers: AnswerKind, limits: Va
   const problems: Problem[] = [];
   const prompt = wordsOfPrompt(row);
   if (prompt < limits.promptWords)
-    problems.push(short(`the prompt has ${prompt} ${prompt === 1 ? 'word' : 'words'}; text needs ${limits.promptWords} (validation.tooShort.promptWords)`));
+    problems.push(
+      short(
+        `the prompt has ${prompt} ${prompt === 1 ? 'word' : 'words'}; text needs ${limits.promptWords} (validation.tooShort.promptWords)`,
+      ),
+    );
   const answer = countWords(answerOf(row));
   if (answer < limits.answerWords)
     problems.push(

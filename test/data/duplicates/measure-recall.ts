@@ -29,7 +29,7 @@ export function measureDuplicates(seed: number, count: number): MeasuredDuplicat
     rows.push({ prompt: index % 20 === 0 ? row.prompt : ` ${row.prompt.toUpperCase()}\n`, answer: anotherAnswer(made.rows, row.answer) });
     return [[index, rows.length - 1]];
   });
-  const spec = DuplicatesSpec.parse({});
+  const spec = { ...DuplicatesSpec.parse({}), conflicts: 'flag' as const };
   const sketches = sketchRows(
     rows.map(({ prompt, answer }, index) => ({
       messages: [

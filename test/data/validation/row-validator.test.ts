@@ -156,7 +156,9 @@ describe('what ends a run', () => {
     expect(keptTooFew('desk', { read: 9, kept: 9, dropped: {} }, limits, 10)?.message).toContain('the base model needs 10');
     const own = { ...limits, minimumKeptRows: 9 };
     expect(keptTooFew('desk', { read: 9, kept: 9, dropped: {} }, own, 10)).toBeNull();
-    expect(keptTooFew('desk', { read: 8, kept: 8, dropped: {} }, own, 1)?.message).toContain('the spec asks for 9 (validation.minimumKeptRows)');
+    expect(keptTooFew('desk', { read: 8, kept: 8, dropped: {} }, own, 1)?.message).toContain(
+      'the spec asks for 9 (validation.minimumKeptRows)',
+    );
     expect(keptTooFew('desk', { read: 100, kept: 50, dropped: {} }, limits, 10)).toBeNull();
   });
 
@@ -166,7 +168,9 @@ describe('what ends a run', () => {
     failing.add(findings);
     const failure = failing.failure('desk');
     expect(failure?.name).toBe('DatasetRejected');
-    expect(failure?.message).toContain('rows.jsonl:1: the prompt has 2 words; text needs 5 (tooShort.promptWords) (validation.tooShort.policy)');
+    expect(failure?.message).toContain(
+      'rows.jsonl:1: the prompt has 2 words; text needs 5 (tooShort.promptWords) (validation.tooShort.policy)',
+    );
     expect(new FailingRows().failure('desk')).toBeNull();
   });
 });
