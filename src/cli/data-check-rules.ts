@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readConfig } from '../config.ts';
 import { CleaningSpec } from '../contracts/cleaning-spec.ts';
 import type { AnswerKind } from '../contracts/dataset.ts';
-import { ReadingSpec } from '../contracts/dataset-reading.ts';
+import type { ReadingSpec } from '../contracts/dataset-reading.ts';
 import { DuplicatesSpec } from '../contracts/duplicates-spec.ts';
 import { AnnealFailure } from '../contracts/failure.ts';
 import { FormattingSpec } from '../contracts/formatting.ts';

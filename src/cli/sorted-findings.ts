@@ -21,7 +21,7 @@ interface Places {
  */
 export async function* sortedFindings(lists: readonly string[], files: readonly string[]): AsyncGenerator<Buffer> {
   const places = await findPlaces(lists, files);
-  const order = Uint32Array.from(places.at, (_, index) => index).sort(
+  const order = Uint32Array.from(places.at, (_, index) => index).toSorted(
     (a, b) => places.file[a]! - places.file[b]! || places.line[a]! - places.line[b]! || a - b,
   );
   const readers = lists.map((path) => new LineReader(path));

@@ -307,7 +307,7 @@ describe('splitting and handing over', () => {
     expect(held.trainKey).not.toBe(job.trainKey);
     const measured = await desk.lines<Row>(held.earlier!);
     const measuredOf = (stage: string) => measured.filter((row) => row.messages[0]!.content.startsWith(stage)).length;
-    expect([measuredOf('one'), measuredOf('two')].toSorted()).toEqual([4, 5]);
+    expect(new Set([measuredOf('one'), measuredOf('two')])).toEqual(new Set([4, 5]));
     expect(await run(activities.uploadDataset, { ...request, ewc: { strength: 0, rows: 9 } })).toEqual(job);
   });
 

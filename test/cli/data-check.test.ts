@@ -41,7 +41,7 @@ async function check(...args: string[]): Promise<{ out: string; err: string; exi
   try {
     await program.parseAsync(['data', 'check', ...args], { from: 'user' });
     const printed = (spy: typeof out) => spy.mock.calls.map(([chunk]) => String(chunk)).join('');
-    return { out: printed(out), err: printed(err), exit: Number(process.exitCode ?? 0) };
+    return { out: printed(out), err: printed(err), exit: process.exitCode ?? 0 };
   } finally {
     vi.restoreAllMocks();
   }

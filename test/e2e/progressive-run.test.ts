@@ -132,7 +132,10 @@ test(
     const long = { input: `Note: ${'the door in the hall '.repeat(30)}is painted red today.`, output: 'red' };
     const [train, validation, held] = [
       await installation.upload('long-train', [...labelRows(20, 71), long, ...labelRows(20, 72)]),
-      await installation.upload('long-validation', [...labelRows(5, 73), { ...long, input: `${long.input} Really.` }]),
+      await installation.upload('long-validation', [
+        ...labelRows(5, 73),
+        { ...long, input: `Told: ${'a window above that stair '.repeat(30)}was varnished red last week.` },
+      ]),
       await installation.upload('long-test', labelRows(5, 74)),
     ];
     const spec = {

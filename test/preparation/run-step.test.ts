@@ -83,7 +83,7 @@ describe('a step in a thread', () => {
       split: null,
       ...told,
       format: 'chat',
-    } as StepWork<'report'>);
+    });
     expect(reported.datasets[0]).toMatchObject({ counts: { read: 65, kept: 60 } });
   });
 
