@@ -83,12 +83,20 @@ async function splitByLedger(
     const before = await dependencies.ledgers.find(name, split.salt);
     const outcome = await once(dependencies, splitStep(dependencies, request, before?.ledger ?? null), { stage: 'all', fresh });
     if (before?.ledger.sha256 === outcome.ledger.sha256) return outcome;
+    // a night over unchanged rows asks with the ledger that this one has left, and is to find what it made
+    await keepOutcome(dependencies, splitStep(dependencies, request, outcome.ledger), outcome);
     if (await dependencies.ledgers.replace(name, split.salt, outcome.ledger, before)) return outcome;
   }
   throw new AnnealFailure(
     'StoreUnavailable',
     `Other runs of the model "${name}" changed its split ledger ${mostTries} times while this one was splitting. It is tried again; start fewer runs of one model at a time.`,
   );
+}
+
+async function keepOutcome({ stepResults }: DataDependencies, { identity }: Step<SplitOutcome>, outcome: SplitOutcome): Promise<void> {
+  const { splits, ledger, evidence } = outcome;
+  const rows = splits.flatMap(({ train, validation, test, findings }) => [train, validation, test, findings]);
+  await stepResults.keep(identity.step, stepKey(identity), outcome, [...rows, ledger, evidence], { firstWins: true });
 }
 
 /** Looks for a step's result before working; `fresh` passes by what the store holds. */

@@ -189,15 +189,34 @@ class LocalPreparation {
   }
 
   async #frozenRows(): Promise<{ name: string; path: string }[]> {
-    const { against, threads } = this.#work;
-    if (against.length === 0) return [];
-    const settings = this.#cleaning();
-    const { parts } = await this.#step(
-      'clean',
-      { dataset: 'frozen rows', files: against, threads, settings: { ...settings, pii: frozenPii(settings.pii) } },
-      'frozen',
+    const frozen: { name: string; path: string }[] = [];
+    for (const [index, file] of this.#work.against.entries()) frozen.push(await this.#frozenFile(file, `frozen-${index}`));
+    return frozen;
+  }
+
+  /** Under the dataset's columns, or where they give no row, as the file is by itself. What cannot be read cannot be compared, and is told. */
+  async #frozenFile(file: InputFile, name: string): Promise<{ name: string; path: string }> {
+    const { threads, cleaning } = this.#work;
+    const { columns } = cleaning.reading;
+    const readings: CleaningSettings['reading'][] = columns === undefined ? [{}] : [{ columns }, {}];
+    for (const [index, reading] of readings.entries()) {
+      const settings = { ...this.#cleaning(), reading, textOnly: false };
+      const frozen = { ...settings, pii: frozenPii(settings.pii) };
+      const { parts, counts } = await this.#step(
+        'clean',
+        { dataset: file.uri, files: [file], threads, settings: frozen },
+        `${name}-${index}`,
+      );
+      if (counts.kept === 0) continue;
+      const unread = counts.read - counts.kept;
+      if (unread > 0)
+        this.#warnings.push(`${unread} of ${counts.read} rows of ${file.uri} cannot be read, so nothing was compared with them.`);
+      return { name: file.uri, path: parts[0]!.file.path };
+    }
+    throw new AnnealFailure(
+      'InvalidInput',
+      `${file.uri} holds no row that can be read, so nothing can be compared with it. A row is {input, output}, {messages} or {prompt, completion}, or has the columns that are named for the dataset.`,
     );
-    return parts.map(({ file }) => ({ name: 'frozen rows', path: file.path }));
   }
 
   /** What a dataset is rejected for is told; everything else is thrown. */

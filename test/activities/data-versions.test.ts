@@ -15,7 +15,7 @@ const made: Record<keyof typeof stepVersions, string> = {
   validateDataset: 'v2 804e7fdde9294da8',
   deduplicateDataset: 'v1 854b6f305b15ee71',
   splitDatasets: 'v2 9a17bcadfb8e5cad',
-  reportData: 'v1 f23d1c711d7cca83',
+  reportData: 'v1 601988cc168156eb',
   uploadDataset: 'v1 d3c8481e1e2a169e',
 };
 

@@ -61,7 +61,8 @@ describe.skipIf(executable === null)('the Temporal UI as a front end', { timeout
     await openRunTab(page, uiUrl, started, 'timeline');
     const shown = await textWith(page, /save the model/);
     for (const line of [
-      'colour: drop empty, malformed and duplicate rows',
+      'colour: read and clean the rows',
+      /colour: find duplicates and conflicts in \d+ rows/,
       'Split all rows together',
       /base: answer \d+ prompts/,
       /colour: train \d+ updates on \d+ rows/,

@@ -225,7 +225,7 @@ describe('runs of 13 words across the sides', () => {
     const cars = ready(11, { test: [around(102)] });
     const outcomes = [];
     for (const overlap of ['flag', 'drop', 'off'] as const) {
-      const splitting = await desk.split({ law, cars }, { duplicates: { contamination: { overlap } } });
+      const splitting = await desk.split({ law, cars }, { duplicates: { contamination: { overlap, overlapShare: 0 } } });
       const [finding] = await splitting.findings(0);
       outcomes.push([finding?.action, finding?.line, splitting.parts.stages[0]!.dropped, splitting.parts.contamination]);
       await splitting.prove();

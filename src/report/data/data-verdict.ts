@@ -37,7 +37,7 @@ export function splitVerdict(split: SplitEvidence): Verdict {
 
 /** Rows of a pair that were found and are still there. Shared runs of words are told, and refuse nothing. */
 export function remaining({ exactRows, nearRows, removedRows }: ContaminationPair): number {
-  return Math.max(0, exactRows + nearRows - removedRows);
+  return Math.max(0, Math.max(exactRows, nearRows) - removedRows);
 }
 
 export function contaminationVerdict(pairs: readonly ContaminationPair[]): Verdict {

@@ -18,7 +18,8 @@ function place(parts: readonly RowPart[], rows: readonly Placed[]): PlacedSketch
 
 const part = (name: string, side: SplitName, frozen = false): RowPart => ({ name, side, frozen });
 const leaksOf = (placed: PlacedSketches, search: PromptSearch): Leak[] => findContamination(placed, search).leaks;
-const policy = (input: DuplicatesSpecInput['contamination'] = {}) => DuplicatesSpec.parse({ contamination: input }).contamination;
+const policy = (input: DuplicatesSpecInput['contamination'] = {}) =>
+  DuplicatesSpec.parse({ contamination: { overlapShare: 0, ...input } }).contamination;
 const prompt = 'What must the tenant of a furnished flat do when the heating breaks down on a weekend in the winter months';
 const edited = prompt.replace('winter', 'colder');
 

@@ -41,9 +41,13 @@ describe('conflicts', () => {
     const writer = new RowWriter(1);
     const rows = [writer.row(long, 'repair'), writer.row(long, 'payment'), writer.row(long, 'Repair.')];
     expect(find(rows, { conflicts: 'drop' }).rules).toEqual(['conflict', 'conflict', 'exact-duplicate']);
-    expect(() => find(rows, { conflicts: 'fail' })).toThrow(
-      /2 rows have a prompt that another row answers differently: line 1 of rows\.jsonl/,
-    );
+    const failing = find(rows, { conflicts: 'fail' });
+    expect(failing.rules).toEqual(['conflict', 'conflict', 'exact-duplicate']);
+    expect(failing.findings[0]![0]).toMatchObject({
+      rule: 'conflict',
+      action: 'fail',
+      message: expect.stringContaining('the run ends') as string,
+    });
   });
 
   test('other instructions make it another question', () => {

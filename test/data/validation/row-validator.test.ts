@@ -64,7 +64,6 @@ describe('text answers', () => {
     ['template-marker', 'drop', pair(`Dear {{name}}, ${question(907)}`, answer(907))],
     ['template-marker', 'flag', pair(question(908), `${answer(908)} It is due on [Date].`)],
     ['special-token', 'drop', pair(question(909), `${answer(909)}<|endoftext|>`)],
-    ['conflict', 'flag', pair(question(7), answer(70))],
     ['format-drift', 'flag', pair(question(910), '- the landlord repairs the roof of it\n- the tenant repairs the door of it')],
     [
       'tool-call',
@@ -130,15 +129,11 @@ describe('text answers', () => {
 
 describe('labels', () => {
   const rows = Array.from({ length: 300 }, (_, index) => pair(question(index), index % 3 === 0 ? 'landlord' : 'tenant', index + 1));
-  test('that are slips of others are named, and conflicts go on both sides', () => {
+  test('that are slips of others are named', () => {
     const { kept, of, facts } = validate([...rows, pair(question(400), 'Tenant.', 401), pair(question(0), 'tenant', 402)]);
     expect(facts.answers).toEqual({ answers: 'labels', labels: ['landlord', 'tenant'] });
     expect(of(401)).toMatchObject([{ rule: 'label-set', action: 'drop' }]);
-    expect([of(1)[0]?.message, of(402)[0]?.message]).toEqual([
-      'the same prompt has another answer in rows.jsonl:402',
-      'the same prompt has another answer in rows.jsonl:1',
-    ]);
-    expect(kept).toHaveLength(299);
+    expect(kept).toHaveLength(301);
   });
 
   test('that are declared come before those that are found', () => {
@@ -169,7 +164,7 @@ describe('what ends a run', () => {
     const failure = failing.failure('desk');
     expect(failure?.name).toBe('DatasetRejected');
     expect(failure?.message).toContain(
-      'rows.jsonl:1: the prompt has 2 words; text needs 5 (tooShort.promptWords) (validation.tooShort.policy)',
+      'rows.jsonl:1: the prompt has 2 words; text needs 5 (validation.tooShort.promptWords) (validation.tooShort.policy)',
     );
     expect(new FailingRows().failure('desk')).toBeNull();
   });

@@ -185,7 +185,7 @@ describe('a file without a row', () => {
   test('is told of without a number that nobody measured', () => {
     const [html, markdown, text] = forms(emptyReport());
     for (const form of [seen(html), markdown, text]) {
-      expect(form).toContain('There was no row to prepare.');
+      expect(form).toContain('Refused: there was no row to prepare.');
       expect(form).toContain('No row is left: at least 10 are needed to train.');
       expect(form).not.toMatch(/NaN|undefined|Infinity|\bnull\b/);
     }
