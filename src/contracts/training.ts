@@ -31,7 +31,7 @@ export const LossGap = z.strictObject({
   train: z.number().describe('smoothed'),
   validation: z.number(),
   gap: z.number().describe('validation − train'),
-  ratio: z.number().nullable().describe('validation ÷ train; null of a train loss of 0'),
+  ratio: z.number().nullable().describe('validation ÷ train; null where the train loss is 0, or too near to it'),
 });
 export type LossGap = z.infer<typeof LossGap>;
 

@@ -33,6 +33,7 @@ function evaluationsOf({ train, validation }: Curves): LossGap[] {
     const window = recent.length >= fewestPoints ? recent : before.slice(-fewestPoints);
     if (window.length === 0) return [];
     const mean = window.reduce((sum, point) => sum + point.loss, 0) / window.length;
-    return [{ step, train: mean, validation: loss, gap: loss - mean, ratio: mean > 0 ? loss / mean : null }];
+    const ratio = loss / mean; // without a number where the train loss is 0, or so near to it that the division overflows
+    return [{ step, train: mean, validation: loss, gap: loss - mean, ratio: Number.isFinite(ratio) ? ratio : null }];
   });
 }

@@ -63,9 +63,9 @@ test('without validation loss, or before any train loss, there is nothing to com
   expect(measureFit({ train: [{ step: 5, loss: 1 }], validation: [{ step: 1, loss: 1, best: true }] })).toBeNull();
 });
 
-test('a train loss of exactly 0 has no ratio', () => {
-  const fit = measureFit({ train: [{ step: 1, loss: 0 }], validation: [{ step: 1, loss: 0.1, best: true }] })!;
-  expect(fit.kept).toEqual({ step: 1, train: 0, validation: 0.1, gap: 0.1, ratio: null });
+test.for([0, Number.MIN_VALUE])('a train loss of %f has no ratio that is a number', (train) => {
+  const fit = measureFit({ train: [{ step: 1, loss: train }], validation: [{ step: 1, loss: 0.1, best: true }] })!;
+  expect(fit.kept).toEqual({ step: 1, train, validation: 0.1, gap: 0.1, ratio: null });
 });
 
 test('whatever the curves, the kept step has the least validation loss and the result fits its contract', () => {
