@@ -248,7 +248,8 @@ class LocalPreparation {
   async #step<N extends StepName>(name: N, work: Omit<StepWork<N>, 'folder'>, folderName: string = name): Promise<StepResult<N>> {
     const folder = join(this.#work.folder, folderName);
     await mkdir(folder);
-    const watch: StepWatch = { signal: this.#work.signal, onProgress: (rows) => this.#work.onStep?.(name, rows) };
+    const onProgress = folderName === name ? (rows: number) => this.#work.onStep?.(name, rows) : undefined; // else it is a frozen file's
+    const watch: StepWatch = { signal: this.#work.signal, onProgress };
     return runStep(name, { ...work, folder } as unknown as StepWork<N>, this.#bytes, watch);
   }
 }

@@ -140,6 +140,15 @@ describe('anneal data check', () => {
     expect(linesOf(join(out, 'train.jsonl'))[0]).toMatchObject({ rejected: [{ role: 'assistant' }] });
   });
 
+  test('a frozen test set of which no row can be read is refused, and one of which some can is told of', async () => {
+    const rows = file('against.jsonl', clean);
+    await expect(check(rows, '--against', file('other.jsonl', [{ text: 'a' }]))).rejects.toThrow(/so nothing can be compared with it/);
+    const { out } = await check(rows, '--against', file('partly.jsonl', [{ text: 'a' }, clean[1]]), '--json');
+    const { warnings, contamination } = DataReport.parse(JSON.parse(out));
+    expect(warnings.filter((warning) => warning.includes('1 of 2 rows of'))).toHaveLength(1);
+    expect(contamination).toMatchObject([{ tested: join(folder, 'partly.jsonl'), exactRows: 1, removedRows: 1 }]);
+  });
+
   const wrong: [string, () => string[], RegExp][] = [
     ['a missing file', () => [join(folder, 'gone.jsonl')], /There is no file/],
     ['a folder', () => [folder], /is a folder/],
@@ -204,14 +213,21 @@ describe('anneal data check', () => {
     let said = '';
     process_.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const ended = new Promise<number | null>((resolve) => void process_.on('exit', resolve));
-    await vi.waitFor(() => expect(readdirSync(scratch)).toHaveLength(1), { timeout: 20_000, interval: 20 });
-    process_.kill('SIGINT');
-    expect(await ended).toBe(4);
+    try {
+      await vi.waitFor(() => expect({ said, at: readdirSync(scratch).length }).toEqual({ said: '', at: 1 }), {
+        timeout: 60_000,
+        interval: 20,
+      });
+      process_.kill('SIGINT');
+      expect(await ended).toBe(4);
+    } finally {
+      process_.kill('SIGKILL');
+    }
     expect(said).toBe('Stopped. Nothing was written.\n');
     expect(readdirSync(scratch)).toEqual([]);
     expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
     expect(existsSync(out)).toBe(false);
-  }, 30_000);
+  }, 90_000);
 });
 
 describe('the progress of a check', () => {
