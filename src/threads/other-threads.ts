@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Answering, PoolWork } from './pool-work.ts';
-import { startThread } from './start-thread.ts';
+import { poolYoungMemoryMb, startThread } from './start-thread.ts';
 import { unpackError } from './thread-error.ts';
 import type { PoolMessage, PoolRequest, PoolStart } from './thread-messages.ts';
 
@@ -75,7 +75,9 @@ export class OtherThreads<SetUp, Request, Answer> implements Answering<Request, 
       else asked?.reject(unpackError(message.error));
     };
     const data: PoolStart<SetUp> = { setUp };
-    const worker = startThread<PoolMessage<Answer>>({ file, name, data, memoryMb }, settle, (failure) => this.#fail(failure));
+    const worker = startThread<PoolMessage<Answer>>({ file, name, data, memoryMb, youngMb: poolYoungMemoryMb }, settle, (failure) =>
+      this.#fail(failure),
+    );
     return { worker, waiting };
   }
 

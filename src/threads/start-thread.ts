@@ -7,8 +7,10 @@ import { asFromThread } from './thread-error.ts';
  * take. V8 itself would set a limit by the machine's memory, gigabytes for each thread, and the machine would give out first.
  */
 export const threadMemoryMb = 1024;
-/** Beside it, for objects just made. V8 itself would allow 192 on a large machine; threads that sketch are as fast with 16. */
+/** Beside it, for objects just made. V8 itself would allow 192 on a large machine. */
 const youngMemoryMb = 48;
+/** The same in threads of a pool, of which there are several beside each other: what they make is gone with each answer. */
+export const poolYoungMemoryMb = 16;
 
 export interface ThreadStart {
   /** Its module. */
@@ -19,6 +21,8 @@ export interface ThreadStart {
   data: unknown;
   /** Limit of objects and texts, in mebibytes. */
   memoryMb: number;
+  /** Limit of objects just made, in mebibytes; 48 by default. */
+  youngMb?: number;
 }
 
 /**
@@ -28,12 +32,12 @@ export interface ThreadStart {
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what the other side sends
 export function startThread<Message>(start: ThreadStart, onMessage: (message: Message) => void, onDeath: (failure: Error) => void): Worker {
-  const { file, name, data, memoryMb } = start;
+  const { file, name, data, memoryMb, youngMb = youngMemoryMb } = start;
   const worker = new Worker(file, {
     name,
     workerData: data,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngMemoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngMb },
   });
   worker.on('message', onMessage);
   worker.on('error', (error) => onDeath(deathBy(error, start)));
