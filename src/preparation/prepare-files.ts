@@ -39,6 +39,7 @@ export interface PreparationWork {
   /** An empty folder for everything that is written. */
   folder: string;
   signal: AbortSignal;
+  /** Called with 0 as a step begins, then with the rows done so far, now and then. */
   onStep?: ((step: StepName, rows: number) => void) | undefined;
 }
 
@@ -210,6 +211,7 @@ class LocalPreparation {
   async #step<N extends StepName>(name: N, work: Omit<StepWork<N>, 'folder'>, folderName: string = name): Promise<StepResult<N>> {
     const folder = join(this.#work.folder, folderName);
     await mkdir(folder);
+    this.#work.onStep?.(name, 0);
     const watch: StepWatch = { signal: this.#work.signal, onProgress: (rows) => this.#work.onStep?.(name, rows) };
     return runStep(name, { ...work, folder } as unknown as StepWork<N>, this.#bytes, watch);
   }
