@@ -42,6 +42,7 @@ export interface PreparationWork {
   signal: AbortSignal;
   /** Called once with the rows of the files, good and bad ones. */
   onRows?: ((rows: number) => void) | undefined;
+  /** Called with 0 as a step begins, then with the rows done so far, now and then. */
   onStep?: ((step: StepName, rows: number) => void) | undefined;
 }
 
@@ -249,6 +250,7 @@ class LocalPreparation {
     const folder = join(this.#work.folder, folderName);
     await mkdir(folder);
     const onProgress = folderName === name ? (rows: number) => this.#work.onStep?.(name, rows) : undefined; // else it is a frozen file's
+    onProgress?.(0);
     const watch: StepWatch = { signal: this.#work.signal, onProgress };
     return runStep(name, { ...work, folder } as unknown as StepWork<N>, this.#bytes, watch);
   }

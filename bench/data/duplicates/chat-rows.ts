@@ -34,7 +34,8 @@ export function writeChatRows(path: string, rows: number, seed: number): ChatFil
   return { path, pairs };
 }
 
-function edited(words: readonly string[], vocabulary: readonly string[], random: SeededRandom): string[] {
+/** A copy with 1 to 10 % of its words put in, replaced or taken out. */
+export function edited(words: readonly string[], vocabulary: readonly string[], random: SeededRandom): string[] {
   const copy = [...words];
   const edits = Math.max(1, Math.round((words.length * (1 + random.below(10))) / 100));
   for (let edit = 0; edit < edits; edit += 1) {
@@ -53,6 +54,6 @@ function lineOf(words: readonly string[], row: number): string {
   return `${JSON.stringify({ id: '', messages, source: { file: 'rows.jsonl', line: row + 1 } })}\n`;
 }
 
-function pick(words: readonly string[], random: SeededRandom): string {
+export function pick(words: readonly string[], random: SeededRandom): string {
   return words[random.below(words.length)]!;
 }
