@@ -74,7 +74,7 @@ export function fieldName({ fieldOf }: RowPlace, list: TextList, index: number):
   return fieldOf?.(list, index) ?? (list === 'label' ? list : `${list}[${index}].content`);
 }
 
-function findingsOf({ changes, markupLeft }: CleanedField, field: string, { file, line }: RowPlace): RowFinding[] {
+function findingsOf({ changes, markupLeft, mojibakeLeft }: CleanedField, field: string, { file, line }: RowPlace): RowFinding[] {
   const findings: RowFinding[] = [];
   for (const rule of new Set(changes.map((change) => change.rule))) {
     const own = changes.filter((change) => change.rule === rule);
@@ -84,6 +84,10 @@ function findingsOf({ changes, markupLeft }: CleanedField, field: string, { file
   if (markupLeft > 0) {
     const message = `holds ${markupLeft} tags and character references, which were left`;
     findings.push({ file, line, rule: 'markup', severity: 'warning', action: 'flag', field, count: markupLeft, message });
+  }
+  if (mojibakeLeft > 0) {
+    const message = `holds ${mojibakeLeft} garbled characters, which were left, since the rest of the text is sound`;
+    findings.push({ file, line, rule: 'mojibake', severity: 'warning', action: 'flag', field, count: mojibakeLeft, message });
   }
   return findings;
 }

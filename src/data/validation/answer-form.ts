@@ -1,6 +1,6 @@
-import { isJsonObject } from '../answer-kind.ts';
 import type { ValidationSpec } from '../../contracts/validation-spec.ts';
 import { contentField, type CheckedRow, type Problem } from './checked-row.ts';
+import { keysOf, objectIn, TypeCensus, typesIn } from './json-types.ts';
 
 const bullet = /^[ \t]{0,8}[-*•–+][ \t]+\S/;
 const numbered = /^[ \t]{0,8}(?:\d{1,3}|[a-zA-Z])[.)][ \t]+\S/;
@@ -14,7 +14,11 @@ export type AnswerForm = 'JSON' | 'a bulleted list' | 'a numbered list' | 'code'
 
 /** At least two thirds of the lines with text, and two of them, make a list. */
 export function formOf(answer: string): AnswerForm {
-  if (isJsonObject(answer) || isJsonArray(answer)) return 'JSON';
+  return objectIn(answer) === null ? formOfText(answer) : 'JSON';
+}
+
+function formOfText(answer: string): AnswerForm {
+  if (isJsonArray(answer)) return 'JSON';
   if (answer.startsWith('```')) return 'code';
   if (!answer.includes('\n')) return 'plain text';
   let [lines, bullets, numbers] = [0, 0, 0];
@@ -38,15 +42,6 @@ export function startOf(answer: string): string {
   return /^\S+(?=\s)/.exec(line)?.[0] ?? '';
 }
 
-/** Sorted keys of a JSON object, as one text. */
-function keysOf(answer: string): string | null {
-  if (!isJsonObject(answer)) return null;
-  return Object.keys(JSON.parse(answer) as object)
-    .toSorted()
-    .join('\0')
-    .slice(0, 1000);
-}
-
 function isJsonArray(text: string): boolean {
   if (!text.startsWith('[') || !text.endsWith(']')) return false;
   try {
@@ -62,7 +57,11 @@ export interface MajorityForms {
   form: AnswerForm | null;
   keys: string | null;
   start: string | null;
+  /** Type of the value by key of the JSON objects. */
+  types: ReadonlyMap<string, string>;
 }
+
+export const noForms: MajorityForms = { form: null, keys: null, start: null, types: new Map() };
 
 /** Counts forms while rows stream by. Labels have none: their set is judged. */
 export class FormCensus {
@@ -70,25 +69,29 @@ export class FormCensus {
   readonly #forms = new Map<string, number>();
   readonly #keys = new Map<string, number>();
   readonly #starts = new Map<string, number>();
+  readonly #types = new TypeCensus();
 
   add(answer: string): void {
     this.#rows += 1;
-    const form = formOf(answer);
+    const object = objectIn(answer);
+    const form = object === null ? formOfText(answer) : 'JSON';
     count(this.#forms, form);
-    const keys = form === 'JSON' ? keysOf(answer) : null;
-    if (keys !== null) count(this.#keys, keys);
+    if (object !== null) {
+      count(this.#keys, keysOf(object));
+      this.#types.add(object);
+    }
     if (form !== 'JSON') count(this.#starts, startOf(answer));
   }
 
   /** A form counts when at least `majority` of the answers of at least `leastRows` rows have it. */
   majority({ majority, leastRows }: ValidationSpec['formatDrift']): MajorityForms {
+    if (this.#rows < leastRows) return noForms;
     const most = (counts: ReadonlyMap<string, number>): string | null => {
-      if (this.#rows < leastRows) return null;
       for (const [name, rows] of counts) if (rows >= majority * this.#rows) return name;
       return null;
     };
     const start = most(this.#starts);
-    return { form: most(this.#forms) as AnswerForm | null, keys: most(this.#keys), start: start === '' ? null : start };
+    return { form: most(this.#forms) as AnswerForm | null, keys: most(this.#keys), start: start === '' ? null : start, types: this.#types.majority(majority, leastRows) };
   }
 }
 
@@ -101,11 +104,14 @@ export function checkForm(row: CheckedRow, majority: MajorityForms): Problem[] {
 }
 
 function driftOf(answer: string, majority: MajorityForms): string | null {
-  const form = formOf(answer);
+  const object = objectIn(answer);
+  const form = object === null ? formOfText(answer) : 'JSON';
   if (majority.form !== null && form !== majority.form)
     return `the answer is ${form}; nearly all answers of this dataset are ${majority.form}`;
-  if (majority.keys !== null && form === 'JSON' && keysOf(answer) !== majority.keys)
+  if (majority.keys !== null && form === 'JSON' && (object === null || keysOf(object) !== majority.keys))
     return 'the answer’s JSON has other keys than nearly all answers of this dataset';
+  if (object !== null && typesIn(object).some(([key, type]) => (majority.types.get(key) ?? type) !== type))
+    return 'the answer’s JSON has a value of another type than nearly all answers of this dataset have under its key';
   if (majority.start !== null && form !== 'JSON' && startOf(answer) !== majority.start)
     return 'the answer does not begin as nearly all answers of this dataset do';
   return null;

@@ -1,15 +1,17 @@
 import type { AnswerKind } from '../../contracts/dataset.ts';
 import type { ValidationSpec } from '../../contracts/validation-spec.ts';
 import { AnswerCensus, type AnswerDecision } from '../answer-kind.ts';
-import { FormCensus, type MajorityForms } from './answer-form.ts';
+import { FormCensus, noForms, type MajorityForms } from './answer-form.ts';
 import type { CheckedRow } from './checked-row.ts';
-import { labelsWithoutSlips } from './label-set.ts';
+import { labelsWithoutSlips, rareLabels } from './label-set.ts';
 import { expectedLanguages, LanguageCensus } from './language.ts';
 import type { DetectLanguage } from './language-detector.ts';
 
 /** What the rules must know of the whole dataset before they can judge a row. */
 export interface ValidationFacts {
   answers: AnswerDecision;
+  /** Found labels of one row each that may be slips; none where labels are declared. */
+  rareLabels: string[];
   forms: MajorityForms;
   /** Languages that answers are to have; null = not judged. */
   languages: string[] | null;
@@ -48,7 +50,8 @@ export class ValidationCensus {
     const judgesText = answers.answers === 'text';
     return {
       answers,
-      forms: answers.answers === 'labels' ? { form: null, keys: null, start: null } : this.#forms.majority(this.#spec.formatDrift),
+      rareLabels: this.#spec.labelSet.labels === null ? rareLabels(this.#countsOf(answers.labels ?? [])) : [],
+      forms: answers.answers === 'labels' ? noForms : this.#forms.majority(this.#spec.formatDrift),
       languages:
         judgesText && this.#spec.language.policy !== 'off' ? expectedLanguages(this.#spec.language, this.#languages, detect) : null,
     };
@@ -64,7 +67,10 @@ export class ValidationCensus {
     if (declared !== null && (asked === 'auto' || asked === 'labels')) return { answers: 'labels', labels: declared.toSorted() };
     const { answers, labels } = this.#answers.decide(asked, dataset);
     if (labels === null) return { answers, labels };
-    const counts = labels.map((label) => [label, this.#answers.rowsWith(label)] as const);
-    return { answers, labels: labelsWithoutSlips(counts, this.#answers.rows) };
+    return { answers, labels: labelsWithoutSlips(this.#countsOf(labels), this.#answers.rows) };
+  }
+
+  #countsOf(labels: readonly string[]): (readonly [string, number])[] {
+    return labels.map((label) => [label, this.#answers.rowsWith(label)] as const);
   }
 }

@@ -9,15 +9,20 @@ export function wordsOfPrompt(row: Pick<CheckedRow, 'messages'>): number {
   return promptOf(row).reduce((sum, message) => sum + countWords(message.content), 0);
 }
 
+/** Words of what was asked: instructions of system and developer messages, however long, are no question. */
+function wordsAsked(row: CheckedRow): number {
+  return wordsOfPrompt({ messages: row.messages.filter(({ role }) => role !== 'system' && role !== 'developer') });
+}
+
 /** Least lengths in words. They hold for text only: a label is a whole answer. */
 export function checkShortWords(row: CheckedRow, answers: AnswerKind, limits: ValidationSpec['tooShort']): Problem[] {
   if (answers !== 'text' || (row.messages.at(-1)?.tool_calls ?? []).length > 0) return [];
   const problems: Problem[] = [];
-  const prompt = wordsOfPrompt(row);
+  const prompt = wordsAsked(row);
   if (prompt < limits.promptWords)
     problems.push(
       short(
-        `the prompt has ${prompt} ${prompt === 1 ? 'word' : 'words'}; text needs ${limits.promptWords} (validation.tooShort.promptWords)`,
+        `the prompt has ${prompt} ${prompt === 1 ? 'word' : 'words'} beside instructions; text needs ${limits.promptWords} (validation.tooShort.promptWords)`,
       ),
     );
   const answer = countWords(answerOf(row));

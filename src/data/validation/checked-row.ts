@@ -31,7 +31,7 @@ export interface Problem {
   message: string;
   /** Path in the canonical row: "messages[1].content". */
   field?: string;
-  /** Instead of the setting's, where another one holds. */
+  /** Instead of the setting's, unless that is off. */
   policy?: RulePolicy;
 }
 

@@ -1,17 +1,21 @@
 import { isCodeLike } from './code-like.ts';
 import { contentField, type CheckedRow, type Problem } from './checked-row.ts';
 import type { DetectLanguage } from './language-detector.ts';
+import { isRandomSigns } from './random-signs.ts';
 
 /**
  * Random letters: at least five lower-case words of Latin letters with 30 letters and 8 different ones in all, which
- * are most of the text; a third of them cannot be spoken (no vowel in four letters, or five consonants in a row); and
- * the text fits none of 60 languages (score under 0.35; words of any language, known or not, repeat letter groups).
+ * are most of the text; a third of them cannot be spoken (no vowel in four letters, or five consonants in a row), or a
+ * sixth where fewer than 34 % of the letters are vowels (languages have 37 % and more, random letters 23 %); and the text
+ * fits none of 60 languages (score under 0.35; words of any language, known or not, repeat letter groups).
  */
 const leastWords = 5;
 const leastLetters = 30;
 const leastKinds = 8;
 const wordShare = 0.6;
 const unspeakableShare = 1 / 3;
+const someUnspeakable = 1 / 6;
+const fewVowels = 0.34;
 const worstScore = 0.35;
 /** A run of one letter this long is no word in any language, and longer than any drawn-out cry. */
 const longestRun = 40;
@@ -21,6 +25,8 @@ const judged = 2_000;
 
 const words = /(?<![\p{L}\p{N}_./@:-])[\p{Script=Latin}]{2,40}(?![\p{L}\p{N}_/@:])/gu;
 const unspeakable = /^[^aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēėęěīįıōőœūůűųəơư]{4,}$|[bcdfghjklmnpqrstvwxz]{5}/i;
+/** Marked letters count as vowels, which most of them are. */
+const consonants = /[bcdfghjklmnpqrstvwxz]/gi;
 const unreadable = /[\ufffd\ue000-\uf8ff\p{Cn}]/gu;
 // oxlint-disable-next-line no-control-regex -- the whole of ASCII is meant
 const ascii = /^[\u0000-\u007f]*$/;
@@ -32,6 +38,7 @@ export function gibberishIn(text: string, detect: DetectLanguage): string | null
   if (run.test(head)) return `one letter stands ${longestRun} times or more in a row`;
   const broken = ascii.test(head) ? 0 : (head.match(unreadable)?.length ?? 0);
   if (broken >= 3 && broken > unreadableShare * head.length) return 'more than a tenth of its characters cannot be read';
+  if (isRandomSigns(head)) return 'its signs say nothing';
   return mayBeRandomLetters(head) && isRandomLetters(head, detect) ? 'its letters are those of no language' : null;
 }
 
@@ -60,7 +67,10 @@ function isRandomLetters(text: string, detect: DetectLanguage): boolean {
   if (text.length < leastLetters || detect(text).score >= worstScore || isCodeLike(text)) return false;
   const found = (text.match(words) ?? []).filter((word) => word !== word.toUpperCase()); // acronyms and tickers are no words
   const long = found.filter((word) => word.length >= 4);
-  if (found.length < leastWords || long.filter((word) => unspeakable.test(word)).length < unspeakableShare * found.length) return false;
+  const wrong = long.filter((word) => unspeakable.test(word)).length;
+  if (found.length < leastWords || wrong < someUnspeakable * found.length) return false;
   const letters = found.join('');
+  const vowels = letters.length - (letters.match(consonants)?.length ?? 0);
+  if (wrong < unspeakableShare * found.length && vowels >= fewVowels * letters.length) return false;
   return letters.length >= leastLetters && letters.length >= wordShare * text.length && new Set(letters.toLowerCase()).size >= leastKinds;
 }

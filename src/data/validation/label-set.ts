@@ -21,13 +21,32 @@ export function labelsWithoutSlips(counts: readonly (readonly [string, number])[
     .toSorted();
 }
 
+/** Labels of two rows or more stand for so many on average where one of a single row is rare against them. */
+const rowsOfCommonLabels = 10;
+
+/**
+ * Labels that one row only has, in a dataset whose other labels have ten on average: a rare class or a slip, which only
+ * whoever made the data can tell. Larger datasets have no such label (see labelsWithoutSlips).
+ * @param counts labels with the rows that have them
+ */
+export function rareLabels(counts: readonly (readonly [string, number])[]): string[] {
+  const common = counts.filter(([, rows]) => rows > 1);
+  const rows = common.reduce((sum, [, count]) => sum + count, 0);
+  if (common.length === 0 || rows < rowsOfCommonLabels * common.length) return [];
+  return counts.filter(([, count]) => count === 1).map(([label]) => label);
+}
+
 /** Says of an answer whether it is a label, or how it differs from one. */
 export class LabelSet {
   readonly #labels: ReadonlySet<string>;
   readonly #lower: ReadonlySet<string>;
   readonly #plain: ReadonlySet<string>;
 
-  constructor(labels: readonly string[]) {
+  readonly #rare: ReadonlySet<string>;
+
+  /** @param rare labels of which a row is told, since they may be slips */
+  constructor(labels: readonly string[], rare: readonly string[] = []) {
+    this.#rare = new Set(rare);
     this.#labels = new Set(labels);
     this.#lower = new Set(labels.map((label) => label.toLowerCase()));
     this.#plain = new Set(labels.map(plain));
@@ -36,8 +55,10 @@ export class LabelSet {
   /** Problems of a row whose last message is its answer. */
   check({ messages }: CheckedRow): Problem[] {
     const answer = messages.at(-1)!.content;
+    const field = contentField(messages.length - 1);
+    if (this.#rare.has(answer)) return [{ check: 'labelSet', rule: 'label-set', field, message: onlyOne, policy: 'flag' }];
     if (this.#labels.has(answer)) return [];
-    return [{ check: 'labelSet', rule: 'label-set', field: contentField(messages.length - 1), message: this.#difference(answer) }];
+    return [{ check: 'labelSet', rule: 'label-set', field, message: this.#difference(answer) }];
   }
 
   #difference(answer: string): string {
@@ -49,6 +70,9 @@ export class LabelSet {
     return `the answer is none of ${several}`;
   }
 }
+
+const onlyOne =
+  'no other row has this answer: a rare class or a slip; name all labels (validation.labelSet.labels) to have other answers dropped';
 
 /** Letters and digits in lower case: what is left of a label when case, quotation marks, full stops and spaces are gone. */
 function plain(label: string): string {

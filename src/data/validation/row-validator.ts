@@ -64,7 +64,7 @@ function ruleChecks({
   specialTokens: own,
 }: ValidatorOptions): (row: CheckedRow, fitted: CheckedRow) => Problem[] {
   const { answers } = facts;
-  const labels = answers.labels === null ? null : new LabelSet(answers.labels);
+  const labels = answers.labels === null ? null : new LabelSet(answers.labels, facts.rareLabels);
   const special = specialTokens(own);
   const checkSpecial = specialTokenCheck(special);
   const detectOnce = remembering(detect);
@@ -135,7 +135,8 @@ function fitsTokens(
 }
 
 function policyFor(spec: ValidationSpec, { check, policy }: Problem): LengthPolicy {
-  return policy ?? spec[check].policy;
+  const set = spec[check].policy;
+  return set === 'off' ? set : (policy ?? set);
 }
 
 function enabled(spec: ValidationSpec, problems: Problem[]): Problem[] {

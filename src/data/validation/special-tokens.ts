@@ -1,33 +1,15 @@
 import { contentField, type CheckedRow, type Problem } from './checked-row.ts';
+import { familyTokens } from './model-families.ts';
 
-/** Special tokens of OpenAI's encodings, and of the chat format that is sent to them. */
-export const openAiSpecialTokens = [
-  '<|endoftext|>',
-  '<|endofprompt|>',
-  '<|fim_prefix|>',
-  '<|fim_middle|>',
-  '<|fim_suffix|>',
-  '<|im_start|>',
-  '<|im_end|>',
-  '<|im_sep|>',
-  '<|start|>',
-  '<|end|>',
-  '<|message|>',
-  '<|channel|>',
-  '<|constrain|>',
-  '<|return|>',
-  '<|call|>',
-] as const;
-
-/** What counts as a special token: `own` are those of the base model. */
+/** What counts as a special token: those of well-known families, and `own`, the base model's. */
 export function specialTokens(own: readonly string[]): Set<string> {
-  return new Set([...openAiSpecialTokens, ...own].filter((token) => token.trim().length > 1));
+  return new Set([...familyTokens, ...own].filter((token) => token.trim().length > 1));
 }
 
 /** Looks for special tokens as text. One pass over a text for all of them. */
 export function specialTokenCheck(special: ReadonlySet<string>): (row: CheckedRow) => Problem[] {
   const tokens = [...special];
-  const firsts = [...new Set(tokens.map((token) => token[0]!))];
+  const firsts = [...new Set(tokens.map((token) => token.slice(0, 2)))];
   const pattern = new RegExp(tokens.map((token) => token.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|'));
   return ({ messages }) => {
     const problems: Problem[] = [];

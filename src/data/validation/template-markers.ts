@@ -1,9 +1,11 @@
 import { isCodeLike } from './code-like.ts';
 import { contentField, type CheckedRow, type Problem } from './checked-row.ts';
 
-/** Turns of chat templates: Llama 2 and Mistral, Gemma. Only at the ends of a text, `<s>` is no struck-out text of HTML. */
-const chatMarkers = /\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>|^<s>|<\/s>$/;
-/** ChatML's kind: `<|user|>`, `<|im_start|>`. Those that are special tokens have a rule of their own. */
+/** Llama 2's system text, which is no token of its own. */
+const systemMarkers = /<<\/?SYS>>/;
+/** Beginning and end of a sequence, at the ends of a text: within it, `<s>` is struck-out text of HTML. */
+const sequenceMarkers = /^<s>|<\/s>$/;
+/** ChatML's kind: `<|human|>`, `<|turn_end|>`. Those that are special tokens have a rule of their own. */
 const pipes = /<\|[A-Za-z0-9_]{2,40}\|>/g;
 /** Headings of Alpaca's and Vicuna's prompts, at the beginning of a line. */
 const headings = /^#{2,4} ?(?:Instruction|Response|Input|Human|Assistant|User|System) ?:/m;
@@ -16,6 +18,9 @@ const variables =
 /** Blanks of forms and contracts. Not `[x]` of a list index or a task list, not the link `[Name](…)`, not the omission `[…]`. */
 const blanks =
   /(?<![\w\])])\[(?:[•●◦_]{1,20}|(?:insert|enter|fill in|your|state|specify)\b[^\]\n]{0,60}|(?:date|name|company|address|amount|party|title|city|country|client|customer|signature|number|percentage|jurisdiction|effective date|full name)(?: [A-Za-z]{1,20}){0,3}|TBD|TODO)\](?!\()/i;
+
+/** `<YOUR NAME HERE>`, `<insert date>`, `<YOUR_API_KEY>`: several words, the first of which asks for something. A tag of HTML or XML has attributes or one word, and a type's parameter stands behind a name. */
+const angles = /(?<!\w)<(?:insert|enter|fill in|your|specify)[ _-][a-z][\w '’-]{0,60}>/i;
 
 /** Tells of a text which leftovers of templates it holds. */
 export interface Leftovers {
@@ -31,11 +36,11 @@ export function leftoversIn(text: string, special: ReadonlySet<string> = new Set
   const [brace, bracket, angle] = [text.includes('{'), text.includes('['), text.includes('<')];
   return {
     turn:
-      ((bracket || angle) && chatMarkers.test(text)) ||
+      (angle && (systemMarkers.test(text) || (!special.has('<s>') && sequenceMarkers.test(text)))) ||
       (text.includes('<|') && (text.match(pipes) ?? []).some((found) => !special.has(found))) ||
       (text.includes('##') && headings.test(text)),
     variable: brace && (templates.test(text) || variables.test(text)),
-    blank: bracket && blanks.test(text),
+    blank: (bracket && blanks.test(text)) || (angle && angles.test(text)),
   };
 }
 

@@ -21,6 +21,12 @@ function inserted(text: string, added: string, { random }: Ground): string {
 const insert = (added: string, field?: 'prompt' | 'answer') => changed((text, ground) => inserted(text, added, ground), field);
 const wrap = (before: string, after: string, field?: 'prompt' | 'answer') => changed((text) => `${before}${text}${after}`, field);
 
+/** The row without its code: a row that shows programs keeps its markup. */
+const inProse =
+  (way: (ground: Ground) => string) =>
+  (ground: Ground): string =>
+    way({ ...ground, content: { ...ground.content, prompt: ground.content.prompt.replace(/\n\n```[^`]*```\n\n/, ' ') } });
+
 /** UTF-8 read as Windows-1252 (that is as Latin-1 where both agree). */
 const misread = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
@@ -44,16 +50,15 @@ export const unclean: readonly Plant[] = [
     ways: {
       decomposed: insert(` ${'café à la crème'.normalize('NFD')}`),
       'decomposed answer': insert(` ${'Müller'.normalize('NFD')}`, 'answer'),
-      'zero-width space': insert('\u200b'),
-      'word joiner': insert('\u2060'),
-      'byte order mark': wrap('\ufeff', ''),
-      'soft hyphen': insert('\u00ad'),
+      'sign for a letter': insert(' 4 \u212b'),
+      'conjoining letters': insert(` ${'한국'.normalize('NFD')}`, 'answer'),
     },
   },
   {
     rule: 'mojibake',
     ways: {
-      twice: insert(` ${misread('über')} ${misread('café')} ${misread('naïve')}`),
+      words: insert(` ${misread('über')} ${misread('café')} ${misread('naïve')}`),
+      twice: insert(` ${misread(misread('größere Schäden'))}`),
       quotes: insert(` \u00e2\u20ac\u0153the usual\u00e2\u20ac\u009d`),
       answer: insert(` ${misread('façade')} and ${misread('señor')}`, 'answer'),
     },
@@ -65,18 +70,22 @@ export const unclean: readonly Plant[] = [
       escape: insert('\u001b[31m'),
       backspace: insert('\b', 'answer'),
       delete: insert('\u007f'),
-      'c1 control': insert('\u0091'),
+      'c1 control': insert('\u0081'), // one that windows-1252 leaves open: the others are quotation marks and dashes of it
+      'zero-width space': insert('\u200b'),
+      'word joiner': insert('\u2060'),
+      'byte order mark': wrap('\ufeff', ''),
+      'soft hyphen': insert('\u00ad', 'answer'),
     },
   },
   {
     rule: 'markup',
     ways: {
-      paragraph: wrap('<p>', '</p>'),
-      'line breaks': insert('<br><br/>'),
-      link: insert(' <a href="https://example.com/terms" class="link">see terms</a>'),
-      entities: insert(' R&amp;D &nbsp;&ldquo;as is&rdquo;'),
-      'nested answer': wrap('<div class="answer"><span style="color:red">', '</span></div>', 'answer'),
-      script: insert('<script>track();</script>'),
+      paragraph: inProse(wrap('<p>', '</p>')),
+      'line breaks': inProse(insert('<br><br/>')),
+      link: inProse(insert(' <a href="https://example.com/terms" class="link">see terms</a>')),
+      entities: inProse(insert(' R&amp;D &nbsp;&ldquo;as is&rdquo;')),
+      'nested answer': inProse(wrap('<div class="answer"><span style="color:red">', '</span></div>', 'answer')),
+      script: inProse(insert('<script>track();</script>')),
     },
   },
   {
@@ -103,6 +112,9 @@ export const unclean: readonly Plant[] = [
       'end of text': wrap('', '<|endoftext|>', 'answer'),
       'chat start': wrap('<|im_start|>user\n', '<|im_end|>'),
       header: insert(' <|start_header_id|>'),
+      gemma: wrap('<start_of_turn>user\n', '<end_of_turn>'),
+      mistral: wrap('[INST] ', ' [/INST]'),
+      deepseek: wrap('', '<｜end▁of▁sentence｜>', 'answer'),
       'end of turn': wrap('', '<|eot_id|>', 'answer'),
     },
   },

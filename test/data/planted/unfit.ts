@@ -26,7 +26,8 @@ export const unfitText: readonly Plant[] = [
   {
     rule: 'too-short',
     ways: {
-      prompt: replaced(({ random }) => ({ prompt: fill(random, '{verb} {adjective} {thing}') })),
+      prompt: ({ content: { tool: _, ...content }, random, shape }) =>
+        writeRow({ ...content, prompt: fill(random, '{verb} {adjective} {thing}') }, shape),
       answer: replaced(({ random }) => ({ answer: fill(random, 'The {adjective} {thing} of {place}.') })),
     },
   },

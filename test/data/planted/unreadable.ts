@@ -43,6 +43,7 @@ export const unreadable: readonly Plant[] = [
       'two objects': (ground) => `${clean(ground)}${clean(ground)}`,
       'not a number': (ground) => `${clean(ground).slice(0, -1)},"score":NaN}`,
       'raw tab': (ground) => withMark(ground, '\t'),
+      'too deep': (ground) => `${clean(ground).slice(0, -1)},"metadata":${'{"a":'.repeat(200)}1${'}'.repeat(200)}}`,
     },
   },
   {
@@ -74,7 +75,6 @@ export const unreadable: readonly Plant[] = [
       'two shapes': written((ground) => ({ ...object({ ...ground, shape: 'input' }), messages: [user(ground), assistant(ground)] })),
       'messages as text': written(({ content }) => ({ messages: content.prompt })),
       'prototype key': (ground) => `${clean(ground).slice(0, -1)},"__proto__":{"admin":true}}`,
-      'too deep': (ground) => `${clean(ground).slice(0, -1)},"metadata":${'{"a":'.repeat(200)}1${'}'.repeat(200)}}`,
     },
   },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkForm, FormCensus, formOf } from '../../../src/data/validation/answer-form.ts';
+import { checkForm, FormCensus, formOf, noForms } from '../../../src/data/validation/answer-form.ts';
 import { checkEcho, checkPreference } from '../../../src/data/validation/check-answers.ts';
-import { labelsWithoutSlips, LabelSet } from '../../../src/data/validation/label-set.ts';
+import { labelsWithoutSlips, LabelSet, rareLabels } from '../../../src/data/validation/label-set.ts';
 import { pair } from './make-row.ts';
 
 describe('labels', () => {
@@ -17,6 +17,14 @@ describe('labels', () => {
   ])('%s: %s', (answer, expected) => {
     const [found] = labels.check(pair('q', answer));
     expect(found?.message ?? 'a label').toContain(expected);
+  });
+
+  test('that one row has are rare where the others have ten rows on average, and are flagged', () => {
+    const counts = [['yes', 20], ['no', 12], ['arson', 1]] as const;
+    expect(rareLabels(counts)).toEqual(['arson']);
+    expect(rareLabels([['yes', 5], ['no', 4], ['perhaps', 1]])).toEqual([]);
+    const [found] = new LabelSet(['arson', 'no', 'yes'], ['arson']).check(pair('q', 'arson'));
+    expect(found).toMatchObject({ rule: 'label-set', policy: 'flag', message: expect.stringContaining('a rare class or a slip') as string });
   });
 
   test('that are found are without rare spellings of another, and without the rarest in large datasets', () => {
@@ -72,6 +80,9 @@ describe('format drift', () => {
     ]);
     expect(drift((index) => `{"a": ${index}, "b": 1}`, '{"a": 1}')[0]).toContain('other keys');
     expect(drift((index) => `{"a": ${index}}`, 'a is 1')[0]).toContain('nearly all answers of this dataset are JSON');
+    expect(drift((index) => `{"a": ${index}, "b": [1]}`, '{"a": "7", "b": [1]}')[0]).toContain('another type');
+    expect(drift((index) => `{"a": ${index}, "b": [1]}`, '{"a": 7, "b": {}}')[0]).toContain('another type');
+    expect(drift((index) => `{"a": ${index}}`, '{"a": null}')).toEqual([]);
     expect(drift((index) => `Answer: ${index}`, 'It is 7')[0]).toContain('does not begin');
   });
 
@@ -79,7 +90,7 @@ describe('format drift', () => {
     expect(drift((index) => (index % 10 === 0 ? '- one\n- two' : `Words ${index}`), 'Other: words')).toEqual([]);
     const few = new FormCensus();
     for (let index = 0; index < 99; index += 1) few.add('Answer: yes');
-    expect(few.majority(limits)).toEqual({ form: null, keys: null, start: null });
+    expect(few.majority(limits)).toEqual(noForms);
   });
 
   test.each([

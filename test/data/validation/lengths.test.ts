@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countWords, startOfWord } from '../../../src/data/count-words.ts';
-import { wordsOfPrompt } from '../../../src/data/validation/check-lengths.ts';
+import { checkShortWords, wordsOfPrompt } from '../../../src/data/validation/check-lengths.ts';
 import { fits } from '../../../src/data/validation/check-tokens.ts';
 import type { TokenCounter } from '../../../src/data/validation/token-counter.ts';
 import { truncatePrompt } from '../../../src/data/validation/truncate-prompt.ts';
@@ -9,6 +9,18 @@ import { chat, pair } from './make-row.ts';
 
 const within = (most: number) => (messages: { role: 'system' | 'user' | 'assistant' | 'tool' | 'developer'; content: string }[]) =>
   wordsOfPrompt({ messages }) <= most;
+
+test('the least words of a prompt are those of what is asked, whatever instructions stand before it', () => {
+  const limits = { policy: 'drop', severity: 'error', promptWords: 5, answerWords: 1, promptTokens: 0, answerTokens: 0 } as const;
+  const asked = (content: string) =>
+    chat([
+      { role: 'system', content: 'You advise a steward of this firm in all matters.' },
+      { role: 'user', content },
+      { role: 'assistant', content: 'yes' },
+    ]);
+  expect(checkShortWords(asked('repair the oven'), 'text', limits)).toHaveLength(1);
+  expect(checkShortWords(asked('who has to repair the oven'), 'text', limits)).toEqual([]);
+});
 
 describe('a prompt that is cut', () => {
   test('keeps its end or its start, at borders of words, and the answer as it is', () => {

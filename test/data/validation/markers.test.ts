@@ -9,10 +9,8 @@ const checksOf = (text: string) => checkTemplateMarkers(pair(text, 'a'), special
 
 describe('leftovers of templates', () => {
   test.each([
-    '[INST] What is due? [/INST]',
     '<<SYS>>be brief<</SYS>>',
-    '<|user|> hello',
-    '<start_of_turn>user',
+    '<|human|> hello',
     '<s>hello',
     'hello</s>',
     'Question\n### Response:\n',
@@ -34,6 +32,9 @@ describe('leftovers of templates', () => {
     'between [Company Name] and [NAME]',
     'amount: [____]',
     '[TBD]',
+    'Dear <YOUR NAME HERE>,',
+    'Signed on <insert date>.',
+    'token = <YOUR_API_KEY>',
   ])('%s is a blank', (text) => {
     expect(checksOf(text)).toEqual(['placeholder']);
   });
@@ -52,6 +53,7 @@ describe('leftovers of templates', () => {
     String.raw`\begin{document} \text{name} \end{document}`,
     'Let f{x} be a set {a, b} with {x | x > 0}.',
     'See note [12] and section [3.1].',
+    'A Map<your_type> or <your-tag id="x"> or <insert id="add">; write to Ann <your.name@example.com>.',
   ])('%s is neither', (text) => {
     expect(checksOf(text)).toEqual([]);
   });
@@ -70,6 +72,26 @@ describe('special tokens', () => {
     expect(checksOf('<|im_start|>')).toEqual([]);
   });
 
+  test.each([
+    '<|eot_id|>',
+    '<|start_header_id|>',
+    '<|im_end|>',
+    '<start_of_turn>',
+    '[INST]',
+    '<|user|>',
+    '<|vision_start|>',
+    '<｜end▁of▁sentence｜>',
+  ])('%s of a well-known family is found without its tokenizer, and is one finding', (token) => {
+    expect(check(pair(`What is due? ${token}`, 'c'))).toHaveLength(1);
+    expect(checksOf(`What is due? ${token}`)).toEqual([]);
+  });
+
+  test('that begin or end a sequence are one finding where the base model has them', () => {
+    const own = specialTokens(['<s>', '</s>']);
+    expect(checkTemplateMarkers(pair('<s>hello</s>', 'a'), own)).toEqual([]);
+    expect(specialTokenCheck(own)(pair('<s>hello</s>', 'a'))).toHaveLength(1);
+  });
+
   test.each([...cleanTexts, ...prose])('%s has none', (_, text) => {
     expect(check(pair(text, text))).toEqual([]);
   });
@@ -78,7 +100,7 @@ describe('special tokens', () => {
 test('patterns take linear time on a megabyte of what they begin with', () => {
   const check = specialTokenCheck(special);
   const start = process.cpuUsage().user;
-  for (const unit of ['{{', '{{ a', '[', '[insert ', '<|', '<|a', '## ', '\n##', '{%', '{{a |', '[date a', '[••', '{{a.']) {
+  for (const unit of ['{{', '{{ a', '[', '[insert ', '<|', '<|a', '## ', '\n##', '{%', '{{a |', '[date a', '[••', '{{a.', '<', '<your ', '<your a', '[I', '<s']) {
     const text = unit.repeat(2 ** 20 / unit.length);
     leftoversIn(text, special);
     check(pair(text, ''));

@@ -41,9 +41,24 @@ describe('gibberish', () => {
     'xkcd qzvt wprl mnbq sdfg hjkl zxcv qwrt plmk',
     'Gzrpq vhwtk lmxjd fqwns bkvzt crhgp yqjxl dmwvf',
     `so ${'a'.repeat(60)}`,
+    '|:!;*&; =!@^;*#% #*:: :=%??^= !?=~ &@~: @^&?@& ^+: :$=;| *~%#&! ?^@:',
+    'jwepog qhzlta mxkrbuv fpdyw ozcnjt glkhve sruqbd xtmai wfjpz kvyoch',
     `The \ufffd\ufffd\ufffd\ufffd is \ufffd\ufffd\ufffd`,
   ])('%s is found', (text) => {
     expect(gibberishIn(text, detect)).not.toBeNull();
+  });
+
+  test.each([
+    ['a ruler', '=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-=-='],
+    ['a table', '| - | - | + |\n|---|:-:|--:|\n| * | # | % |\n| ? | ! | ~ |\n| @ | & | $ |'],
+    ['Brainfuck', '++++++++[>++++[>++>+++>+++>+<<<<-]>+>+>->>+[<]<-]>>.>---.+++++++..+++.>>.<-.<.+++.------.--------.>>+.>++.'],
+    ['a drawing', '  /\\_/\\\n ( o.o )\n  > ^ <\n   |||   \\__/  ~~~ #### ++ == ::: ;;; !!! ???'],
+    ['emoticons', ':-) ;-) :-( :-) ;-) :-( :-) ;-) :-( :-) ;-) :-( :-) ;-) :-('],
+    ['an oath', '@#$%&! *&^%!'],
+    ['a formula', '(a+b)^2 = a^2 + 2*a*b + b^2; |x| < 1 => x^n -> 0; {x : x >= 0} != {}; ~p & q | !r <=> s'],
+    ['JSFuck', '[][(![]+[])[+[]]+([![]]+[][[]])[+!+[]+[+[]]]+(![]+[])[!+[]+!+[]]+(!![]+[])[+[]]'],
+  ])('%s is none', (_, text) => {
+    expect(gibberishIn(text, detect)).toBeNull();
   });
 
   test.each([...cleanTexts, ...prose])('%s is none', (_, text) => {
