@@ -10,7 +10,16 @@ const chunkBytes = 256 * 1024;
 const dirty = 30;
 
 /** The shapes that rows are written in, the more frequent ones more than once. */
-const shapes: readonly ((talk: Talk) => object)[] = [asMessages, asMessages, asMessages, asMessages, asMessages, asPair, asPrompt, asShareGpt];
+const shapes: readonly ((talk: Talk) => object)[] = [
+  asMessages,
+  asMessages,
+  asMessages,
+  asMessages,
+  asMessages,
+  asPair,
+  asPrompt,
+  asShareGpt,
+];
 
 /** Makes a talk dirty: markup, text in the wrong encoding, invisible characters, no answer, a short one, a template's leftovers. */
 const soils: readonly ((talk: Talk) => Talk)[] = [

@@ -17,7 +17,9 @@ const german =
   'der die und das nicht wird mit dem für auf eine werden auch nach ist bei einer durch wenn über können ihre diese zwischen Vertrag Lieferung Angebot Kunde Rechnung Frist schriftlich vereinbart bestätigt geändert'.split(
     ' ',
   );
-const english = [...Object.values(en.word)].flat().filter((word) => /^[a-z]+$/.test(word));
+const english = Object.values(en.word as Record<string, readonly string[]>)
+  .flat()
+  .filter((word) => /^[a-z]+$/.test(word));
 const systems = ['You answer briefly.', 'You are the assistant of a support desk. Be kind and precise.', 'You review contracts.'];
 
 /** Shares of rows, in thousandths. */
@@ -68,7 +70,7 @@ function editedTalk({ system, turns: [first, ...others] }: Talk, random: SeededR
 
 function sentences(random: SeededRandom, vocabulary: readonly string[], count: number): string {
   let text = '';
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     const length = Math.min(left, 6 + random.below(14));
     const sentence = words(random, vocabulary, length).join(' ');
     text += `${text === '' ? '' : random.below(8) === 0 ? '\n\n' : ' '}${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`;

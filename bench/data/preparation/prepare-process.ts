@@ -12,7 +12,9 @@ const [path, folder, language] = process.argv.slice(2) as [string, string, strin
 
 /** Without languages nothing loads their detector, which also tells gibberish from rare languages. */
 const languageRules =
-  language === '--language' ? { language: { policy: 'flag', expected: ['en'] } } : { language: { policy: 'off' }, gibberish: { policy: 'off' } };
+  language === '--language'
+    ? { language: { policy: 'flag', expected: ['en'] } }
+    : { language: { policy: 'off' }, gibberish: { policy: 'off' } };
 /** Values for which a run would end by default cost their row here. */
 const dropped = { SECRET: 'drop', CREDIT_CARD: 'drop', IBAN: 'drop', US_SSN: 'drop', US_ITIN: 'drop', UK_NINO: 'drop' };
 

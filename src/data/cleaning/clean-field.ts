@@ -1,6 +1,5 @@
 import { ChangeCounts, type Change } from './change-counts.ts';
 import { cleanCharacters } from './clean-characters.ts';
-import { countGarbled } from './garbled-words.ts';
 import { cleanMarkup } from './markup/clean-markup.ts';
 import { countMarkup, mayHoldMarkup, speaksOfMarkup } from './markup/markup-evidence.ts';
 
@@ -19,8 +18,6 @@ export interface CleanedField {
   changes: Change[];
   /** Tags and character references that were found and left: by `markup: 'flag'`, or since they nest without end. */
   markupLeft: number;
-  /** Garbled sequences that were found and left, since the rest of the text is sound. */
-  mojibakeLeft: number;
 }
 
 /** Something that is neither printable ASCII nor a line end or a tab, or that may begin markup. */
@@ -32,20 +29,19 @@ const unusual = /[^\n\t\x20-\x25\x27-\x3b\x3d-\x7e]/;
  * nothing. A text with nothing to do costs one scan.
  */
 export function cleanField(text: string, options: CleaningOptions = {}): CleanedField {
-  if (isClean(text)) return { text, changes: [], markupLeft: 0, mojibakeLeft: 0 };
+  if (isClean(text)) return { text, changes: [], markupLeft: 0 };
   const cleaned = cleanFieldCharacters(text, options);
   return keepsMarkup(options, [cleaned.text]) ? cleaned : cleanFieldMarkup(cleaned, options);
 }
 
 /** The first half of cleanField: everything but markup. */
 export function cleanFieldCharacters(text: string, options: CleaningOptions): CleanedField {
-  if (isClean(text)) return { text, changes: [], markupLeft: 0, mojibakeLeft: 0 };
+  if (isClean(text)) return { text, changes: [], markupLeft: 0 };
   const counts = new ChangeCounts();
   const mojibake = options.mojibake ?? 'repair';
   const cleaned = cleanCharacters(text, mojibake, counts);
   const changes = counts.list();
-  const repaired = mojibake === 'keep' || changes.some(({ kind }) => kind === 'mojibake');
-  return { text: cleaned, changes, markupLeft: 0, mojibakeLeft: repaired ? 0 : countGarbled(text) };
+  return { text: cleaned, changes, markupLeft: 0 };
 }
 
 /** The second half of cleanField, for texts of which keepsMarkup is false. */
@@ -55,9 +51,7 @@ export function cleanFieldMarkup(field: CleanedField, options: CleaningOptions):
   const counts = new ChangeCounts();
   counts.addAll(field.changes);
   const text = cleanMarkup(field.text, options.mojibake ?? 'repair', counts);
-  return text === null
-    ? { ...field, markupLeft: countMarkup(field.text) }
-    : { text, changes: counts.list(), markupLeft: 0, mojibakeLeft: field.mojibakeLeft };
+  return text === null ? { ...field, markupLeft: countMarkup(field.text) } : { text, changes: counts.list(), markupLeft: 0 };
 }
 
 /**

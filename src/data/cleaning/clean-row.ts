@@ -2,6 +2,7 @@ import type { Message } from '../../contracts/row.ts';
 import type { RowFinding } from '../../contracts/row-finding.ts';
 import { describeChanges } from './change-counts.ts';
 import { cleanFieldCharacters, cleanFieldMarkup, keepsMarkup, type CleanedField, type CleaningOptions } from './clean-field.ts';
+import { countGarbled } from './garbled-words.ts';
 
 /** The texts of a row: a conversation, the answer that was not preferred, the class. */
 export interface CleanableRow {
@@ -34,8 +35,12 @@ export function cleanRow<R extends CleanableRow>(
   const done = keepsMarkup(options, texts)
     ? fields
     : fields.map((field) => ({ ...field, cleaned: cleanFieldMarkup(field.cleaned, options) }));
-  const told = done.filter(({ cleaned: { changes, markupLeft } }) => changes.length > 0 || markupLeft > 0); // naming a field reads the row again
-  const findings = told.flatMap(({ list, index, cleaned }) => findingsOf(cleaned, fieldName(place, list, index), place));
+  const judged = done.map((field) => ({ ...field, mojibakeLeft: options.mojibake === 'keep' ? 0 : countGarbled(field.cleaned.text) }));
+  const told = judged.filter(({ cleaned, mojibakeLeft }) => cleaned.changes.length + cleaned.markupLeft + mojibakeLeft > 0);
+  const findings = told.flatMap(
+    // naming a field reads the row again
+    ({ list, index, cleaned, mojibakeLeft }) => findingsOf({ ...cleaned, mojibakeLeft }, fieldName(place, list, index), place),
+  );
   const changed = done.filter(({ text, cleaned }) => cleaned.text !== text);
   return { row: changed.length === 0 ? row : withTexts(row, changed), findings };
 }
@@ -74,7 +79,11 @@ export function fieldName({ fieldOf }: RowPlace, list: TextList, index: number):
   return fieldOf?.(list, index) ?? (list === 'label' ? list : `${list}[${index}].content`);
 }
 
-function findingsOf({ changes, markupLeft, mojibakeLeft }: CleanedField, field: string, { file, line }: RowPlace): RowFinding[] {
+function findingsOf(
+  { changes, markupLeft, mojibakeLeft }: CleanedField & { mojibakeLeft: number },
+  field: string,
+  { file, line }: RowPlace,
+): RowFinding[] {
   const findings: RowFinding[] = [];
   for (const rule of new Set(changes.map((change) => change.rule))) {
     const own = changes.filter((change) => change.rule === rule);

@@ -2,11 +2,11 @@
 const next = '[\\u0080-\\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]';
 
 /**
- * Sequences that nobody writes: "Ã" within a word in small letters, garbled quotation marks and dashes, "Â" before a sign,
- * three Cyrillic letters. Each alternative begins with another letter and has a bounded length.
+ * Sequences that nobody writes: "Ã" within a word in small letters (before "Â" when garbled twice), garbled quotation
+ * marks and dashes, "Â" before a sign, three Cyrillic letters. Each alternative begins with another letter and has a bounded length.
  */
 const garbled = new RegExp(
-  [`(?<=\\p{Ll})Ã${next}`, `Ã${next}(?=\\p{Ll})`, `â€${next}`, '(?<!\\p{L})Â[°§©®£±²³½¼¾«»]', `(?:[ÐÑ]${next}){3}`].join('|'),
+  [`(?<=\\p{Ll})Ã(?:${next}|Â)`, `Ã${next}(?=\\p{Ll})`, `â€${next}`, '(?<!\\p{L})Â[°§©®£±²³½¼¾«»]', `(?:[ÐÑ]${next}){3}`].join('|'),
   'gu',
 );
 

@@ -91,7 +91,12 @@ export class FormCensus {
       return null;
     };
     const start = most(this.#starts);
-    return { form: most(this.#forms) as AnswerForm | null, keys: most(this.#keys), start: start === '' ? null : start, types: this.#types.majority(majority, leastRows) };
+    return {
+      form: most(this.#forms) as AnswerForm | null,
+      keys: most(this.#keys),
+      start: start === '' ? null : start,
+      types: this.#types.majority(majority, leastRows),
+    };
   }
 }
 

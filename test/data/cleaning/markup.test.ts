@@ -66,7 +66,7 @@ describe('text that is not HTML', () => {
     '~~~\n<p>Hello</p>\n~~~',
     '<b></b>',
   ])('stays: %j', (text) => {
-    expect(cleanField(text)).toEqual({ text, changes: [], markupLeft: 0, mojibakeLeft: 0 });
+    expect(cleanField(text)).toEqual({ text, changes: [], markupLeft: 0 });
   });
 
   test.each([
@@ -81,7 +81,7 @@ describe('text that is not HTML', () => {
     '<?php echo "<b>Hello</b>"; ?>',
     'if (tag === x) {\n  out += "<td>a</td>";\n}',
   ])('nor is text about it: %j', (text) => {
-    expect(cleanField(text)).toEqual({ text, changes: [], markupLeft: 0, mojibakeLeft: 0 });
+    expect(cleanField(text)).toEqual({ text, changes: [], markupLeft: 0 });
   });
 
   test('is not told by words within tags, scripts or addresses, nor by clauses that begin as code does', () => {
@@ -99,12 +99,12 @@ describe('markup by choice', () => {
   });
 
   test('is flagged and left, with what there is of it', () => {
-    expect(cleanField('<p>a &amp; b</p>', { markup: 'flag' })).toEqual({ text: '<p>a &amp; b</p>', changes: [], markupLeft: 3, mojibakeLeft: 0 });
+    expect(cleanField('<p>a &amp; b</p>', { markup: 'flag' })).toEqual({ text: '<p>a &amp; b</p>', changes: [], markupLeft: 3 });
     expect(cleanField('a < b', { markup: 'flag' }).markupLeft).toBe(0);
   });
 
   test('that nests deeper than four layers is left and told', () => {
     const nested = `${'&amp;'.replace(/&/g, `&${'amp;'.repeat(6)}`)}lt;p&gt;`;
-    expect(cleanField(nested)).toEqual({ text: nested, changes: [], markupLeft: 2, mojibakeLeft: 0 });
+    expect(cleanField(nested)).toEqual({ text: nested, changes: [], markupLeft: 2 });
   });
 });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanField } from '../../../src/data/cleaning/clean-field.ts';
 import { cleanRow } from '../../../src/data/cleaning/clean-row.ts';
+import { countGarbled } from '../../../src/data/cleaning/garbled-words.ts';
 import { repairMojibake } from '../../../src/data/cleaning/repair-mojibake.ts';
 
 const windows1252 = new TextDecoder('windows-1252');
@@ -123,11 +124,11 @@ describe('repairing mojibake', () => {
 
   test.each([
     ['Öztürk met him in the cafÃ© of the SchÃ¤den', 2],
-    ['Łódź, â€œas isâ€\u009d', 2],
+    ['Łódź, â€œas isâ€\u009d', 1],
     ['Łódź, 30Â°', 1],
     ['Łódź, Ð¼Ð¸Ñ€', 1],
   ])('tells of the garbled words of %j, which is sound elsewhere, and leaves them', (text, count) => {
-    expect(cleanField(text)).toMatchObject({ mojibakeLeft: count });
+    expect(cleanField(text).changes.map(({ kind }) => kind)).not.toContain('mojibake');
     expect(cleanRow({ messages: [{ role: 'user', content: text }] }, { file: 'a', line: 1 }).findings.at(-1)).toMatchObject({
       rule: 'mojibake',
       action: 'flag',
@@ -136,7 +137,7 @@ describe('repairing mojibake', () => {
   });
 
   test.each(['MANHÃ… em Łódź', 'Ã© becomes é', 'Nguyễn Â', 'CÂU ÐẠI', "replace('Ã©', 'é')"])('tells nothing of %j', (text) => {
-    expect(cleanField(text).mojibakeLeft).toBe(0);
+    expect(countGarbled(text)).toBe(0);
   });
 
   test.each([

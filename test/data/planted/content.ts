@@ -8,7 +8,7 @@ export interface Content {
   rejected?: string;
   system?: string;
   /** A call of a tool with its result, between question and answer. */
-  tool?: { id: string; name: string; arguments: string; result: string };
+  tool?: { id: string; name: string; arguments: string; result: string } | undefined;
 }
 
 const answer = (random: Random): string => sentences(random, answerSentences, random.between(2, 3));

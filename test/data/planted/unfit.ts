@@ -26,8 +26,8 @@ export const unfitText: readonly Plant[] = [
   {
     rule: 'too-short',
     ways: {
-      prompt: ({ content: { tool: _, ...content }, random, shape }) =>
-        writeRow({ ...content, prompt: fill(random, '{verb} {adjective} {thing}') }, shape),
+      prompt: ({ content, random, shape }) =>
+        writeRow({ ...content, tool: undefined, prompt: fill(random, '{verb} {adjective} {thing}') }, shape),
       answer: replaced(({ random }) => ({ answer: fill(random, 'The {adjective} {thing} of {place}.') })),
     },
   },

@@ -20,11 +20,25 @@ describe('labels', () => {
   });
 
   test('that one row has are rare where the others have ten rows on average, and are flagged', () => {
-    const counts = [['yes', 20], ['no', 12], ['arson', 1]] as const;
+    const counts = [
+      ['yes', 20],
+      ['no', 12],
+      ['arson', 1],
+    ] as const;
     expect(rareLabels(counts)).toEqual(['arson']);
-    expect(rareLabels([['yes', 5], ['no', 4], ['perhaps', 1]])).toEqual([]);
+    expect(
+      rareLabels([
+        ['yes', 5],
+        ['no', 4],
+        ['perhaps', 1],
+      ]),
+    ).toEqual([]);
     const [found] = new LabelSet(['arson', 'no', 'yes'], ['arson']).check(pair('q', 'arson'));
-    expect(found).toMatchObject({ rule: 'label-set', policy: 'flag', message: expect.stringContaining('a rare class or a slip') as string });
+    expect(found).toMatchObject({
+      rule: 'label-set',
+      policy: 'flag',
+      message: expect.stringContaining('a rare class or a slip') as string,
+    });
   });
 
   test('that are found are without rare spellings of another, and without the rarest in large datasets', () => {

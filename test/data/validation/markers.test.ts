@@ -100,7 +100,26 @@ describe('special tokens', () => {
 test('patterns take linear time on a megabyte of what they begin with', () => {
   const check = specialTokenCheck(special);
   const start = process.cpuUsage().user;
-  for (const unit of ['{{', '{{ a', '[', '[insert ', '<|', '<|a', '## ', '\n##', '{%', '{{a |', '[date a', '[••', '{{a.', '<', '<your ', '<your a', '[I', '<s']) {
+  for (const unit of [
+    '{{',
+    '{{ a',
+    '[',
+    '[insert ',
+    '<|',
+    '<|a',
+    '## ',
+    '\n##',
+    '{%',
+    '{{a |',
+    '[date a',
+    '[••',
+    '{{a.',
+    '<',
+    '<your ',
+    '<your a',
+    '[I',
+    '<s',
+  ]) {
     const text = unit.repeat(2 ** 20 / unit.length);
     leftoversIn(text, special);
     check(pair(text, ''));
