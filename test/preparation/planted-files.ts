@@ -57,9 +57,9 @@ export interface PlantedOutcome {
   parts: string[];
 }
 
-/** What is wrong with a preparation; every list is empty and every pair equal where nothing is. */
+/** What is wrong with a preparation: every list is empty where nothing is. */
 export interface PlantedVerdict {
-  /** Defects that their rule did not find. */
+  /** Defects that their rule did not find, but for edited copies and the entities that are only told. */
   missed: Pick<PlantedDefect, 'line' | 'rule' | 'entity' | 'detail'>[];
   /** Clean lines that were dropped, failed, or are in no part. */
   lost: { line: number; rules: string[] }[];
@@ -67,6 +67,8 @@ export interface PlantedVerdict {
   unexplained: number[];
   /** Of the entities that are only told: how many were found, and planted. */
   told: { found: number; planted: number };
+  /** Of the copies with 1–10 % of their words edited. Candidates are drawn by chance, so that a few may be missed. */
+  edited: { found: number; planted: number };
 }
 
 export async function judgePlanted({ rows, defects }: PlantedFile, { findings, parts }: PlantedOutcome): Promise<PlantedVerdict> {
@@ -78,13 +80,16 @@ export async function judgePlanted({ rows, defects }: PlantedFile, { findings, p
   const planted = new Set(defects.map(({ line }) => line));
   const lines = Array.from({ length: rows }, (_, index) => index + 1);
   const told = defects.filter(({ entity }) => entity !== undefined && toldOnly.has(entity));
+  const edited = defects.filter(({ rule, detail }) => rule === 'near-duplicate' && detail === 'edited');
+  const counted = (those: PlantedDefect[]) => ({ found: those.filter(isFound).length, planted: those.length });
   return {
-    missed: defects.filter((defect) => !told.includes(defect) && !isFound(defect)),
+    missed: defects.filter((defect) => ![...told, ...edited].includes(defect) && !isFound(defect)),
     lost: lines
       .filter((line) => !planted.has(line) && (isOut(line) || !kept.has(line)))
       .map((line) => ({ line, rules: (found.get(line) ?? []).map(({ rule, action }) => `${rule}: ${action}`) })),
     unexplained: lines.filter((line) => kept.has(line) === isOut(line)),
-    told: { found: told.filter(isFound).length, planted: told.length },
+    told: counted(told),
+    edited: counted(edited),
   };
 }
 

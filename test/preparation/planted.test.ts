@@ -25,5 +25,6 @@ test.each(files)('a preparation of $name finds what is planted, loses no clean r
   const { counts } = report.datasets[0]!;
   const verdict = await judgePlanted(file, { counts, findings, parts: parts.map(({ path }) => path) });
   expect(verdict).toMatchObject({ missed: [], lost: [], unexplained: [] });
+  expect(verdict.edited.found).toBeGreaterThanOrEqual(verdict.edited.planted - 1);
   expect(DataCounts.parse(counts)).toMatchObject({ read: file.rows, kept: parts.reduce((sum, { rows }) => sum + rows.rows, 0) });
 });

@@ -22,7 +22,7 @@ export function checkShortWords(row: CheckedRow, answers: AnswerKind, limits: Va
   if (prompt < limits.promptWords)
     problems.push(
       short(
-        `the prompt has ${prompt} ${prompt === 1 ? 'word' : 'words'} beside instructions; text needs ${limits.promptWords} (validation.tooShort.promptWords)`,
+        `the prompt has ${prompt} ${prompt === 1 ? 'word' : 'words'} without instructions; text needs ${limits.promptWords} (validation.tooShort.promptWords)`,
       ),
     );
   const answer = countWords(answerOf(row));

@@ -6,8 +6,8 @@ import { isRandomSigns } from './random-signs.ts';
 /**
  * Random letters: at least five lower-case words of Latin letters with 30 letters and 8 different ones in all, which
  * are most of the text; a third of them cannot be spoken (no vowel in four letters, or five consonants in a row), or a
- * sixth where fewer than 34 % of the letters are vowels (languages have 37 % and more, random letters 23 %); and the text
- * fits none of 60 languages (score under 0.35; words of any language, known or not, repeat letter groups).
+ * sixth where fewer than 34 % of the letters are vowels (languages have 37 % and more, random letters 23 %), or a tenth
+ * where fewer than 30 % of at least 150 letters are; and the text fits none of 60 languages (score under 0.35; words of any language, known or not, repeat letter groups).
  */
 const leastWords = 5;
 const leastLetters = 30;
@@ -16,6 +16,9 @@ const wordShare = 0.6;
 const unspeakableShare = 1 / 3;
 const someUnspeakable = 1 / 6;
 const fewVowels = 0.34;
+const manyLetters = 150;
+const fewestUnspeakable = 1 / 10;
+const fewestVowels = 0.3;
 const worstScore = 0.35;
 /** A run of one letter this long is no word in any language, and longer than any drawn-out cry. */
 const longestRun = 40;
@@ -68,9 +71,13 @@ function isRandomLetters(text: string, detect: DetectLanguage): boolean {
   const found = (text.match(words) ?? []).filter((word) => word !== word.toUpperCase()); // acronyms and tickers are no words
   const long = found.filter((word) => word.length >= 4);
   const wrong = long.filter((word) => unspeakable.test(word)).length;
-  if (found.length < leastWords || wrong < someUnspeakable * found.length) return false;
+  if (found.length < leastWords || wrong < fewestUnspeakable * found.length) return false;
   const letters = found.join('');
-  const vowels = letters.length - (letters.match(consonants)?.length ?? 0);
-  if (wrong < unspeakableShare * found.length && vowels >= fewVowels * letters.length) return false;
+  const vowels = (letters.length - (letters.match(consonants)?.length ?? 0)) / letters.length;
+  const random =
+    wrong >= unspeakableShare * found.length ||
+    (wrong >= someUnspeakable * found.length && vowels < fewVowels) ||
+    (letters.length >= manyLetters && vowels < fewestVowels);
+  if (!random) return false;
   return letters.length >= leastLetters && letters.length >= wordShare * text.length && new Set(letters.toLowerCase()).size >= leastKinds;
 }

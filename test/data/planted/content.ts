@@ -92,7 +92,7 @@ function signed(random: Random): Content {
 function quotation(random: Random): Content {
   return {
     prompt: `“${fill(random, random.pick(factSentences))}” wrote ${word(random, 'first')} ${word(random, 'surname')}; ‘${fill(random, random.pick(factSentences))}’ was the reply — in ${word(random, 'place')}.\n\n> ${facts(random, 1, 2)}\n\n${fill(random, random.pick(questions))}`,
-    answer: `${answer(random)} “${fill(random, random.pick(answerSentences))}”`,
+    answer: sentences(random, answerSentences, random.between(3, 4)).replace(/ ([^.]+\.)$/, ' “$1”'),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { Ground, Plant } from './plant.ts';
-import { shapedRow, writeRow } from './write-row.ts';
+import { writeRow } from './write-row.ts';
 
 const clean = ({ content, shape }: Ground): string => writeRow(content, shape);
-const object = ({ content, shape }: Ground): Record<string, unknown> => shapedRow(content, shape);
 const written =
   (make: (ground: Ground) => unknown) =>
   (ground: Ground): string =>
@@ -72,7 +71,11 @@ export const unreadable: readonly Plant[] = [
       null: () => 'null',
       'number as prompt': written(({ content, random }) => ({ input: random.below(1000), output: content.answer })),
       'object as answer': written(({ content }) => ({ input: content.prompt, output: { text: content.answer } })),
-      'two shapes': written((ground) => ({ ...object({ ...ground, shape: 'input' }), messages: [user(ground), assistant(ground)] })),
+      'two shapes': written((ground) => ({
+        input: ground.content.prompt,
+        output: ground.content.answer,
+        messages: [user(ground), assistant(ground)],
+      })),
       'messages as text': written(({ content }) => ({ messages: content.prompt })),
       'prototype key': (ground) => `${clean(ground).slice(0, -1)},"__proto__":{"admin":true}}`,
     },

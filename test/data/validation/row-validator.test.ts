@@ -164,7 +164,7 @@ describe('what ends a run', () => {
     const failure = failing.failure('desk');
     expect(failure?.name).toBe('DatasetRejected');
     expect(failure?.message).toContain(
-      'rows.jsonl:1: the prompt has 2 words; text needs 5 (validation.tooShort.promptWords) (validation.tooShort.policy)',
+      'rows.jsonl:1: the prompt has 2 words without instructions; text needs 5 (validation.tooShort.promptWords) (validation.tooShort.policy)',
     );
     expect(new FailingRows().failure('desk')).toBeNull();
   });
