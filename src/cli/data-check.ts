@@ -5,7 +5,6 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { DataReport } from '../contracts/data-report.ts';
 import { AnswerKind } from '../contracts/dataset.ts';
 import { ColumnMapping, DatasetFormat, RowPart } from '../contracts/dataset-reading.ts';
-import { leastRows } from '../data/validation/require-kept.ts';
 import { prepareFiles, type PreparationWork, type PreparedFiles } from '../preparation/prepare-files.ts';
 import { dataVerdict } from '../report/data/data-verdict.ts';
 import { dataReportHtml } from '../report/data/html.ts';
@@ -59,7 +58,8 @@ async function checkData(given: readonly string[], options: CheckOptions, json: 
     process.stderr.write(`Not compared with ${uri}: no store is asked. Fetch it, and name the file by --against.\n`);
   const progress = checkProgress(!json && process.stderr.isTTY);
   const { stage, against: _, ...settled } = rules;
-  const machine = { leastRows, threads: availableParallelism() > 1 ? 2 : 1 } as const;
+  // A sample of a few rows is worth a check; only a run asks for enough to learn from.
+  const machine = { leastRows: 0, threads: availableParallelism() > 1 ? 2 : 1 } as const;
   try {
     await untilStopped(async (folder, signal) => {
       const watch = { signal, onRows: progress.rows, onStep: progress.step };

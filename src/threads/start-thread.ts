@@ -8,9 +8,10 @@ import { asFromThread } from './thread-error.ts';
  */
 export const threadMemoryMb = 1024;
 /** Beside it, for objects just made. V8 itself would allow 192 on a large machine. */
-const youngMemoryMb = 48;
-/** The same in threads of a pool, of which there are several beside each other: what they make is gone with each answer. */
-export const poolYoungMemoryMb = 16;
+const youngMemoryMb = 16;
+/** Both in threads of a pool, of which there are several beside each other: what they make is gone with each answer. */
+export const poolMemoryMb = 384;
+export const poolYoungMemoryMb = 6;
 
 export interface ThreadStart {
   /** Its module. */
@@ -21,7 +22,7 @@ export interface ThreadStart {
   data: unknown;
   /** Limit of objects and texts, in mebibytes. */
   memoryMb: number;
-  /** Limit of objects just made, in mebibytes; 48 by default. */
+  /** Limit of objects just made, in mebibytes; 16 by default. */
   youngMb?: number;
 }
 

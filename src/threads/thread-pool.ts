@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OtherThreads } from './other-threads.ts';
 import { ownThread } from './own-thread.ts';
 import type { Answering, PoolWork } from './pool-work.ts';
-import { threadMemoryMb } from './start-thread.ts';
+import { poolMemoryMb } from './start-thread.ts';
 
 export interface ThreadPoolOptions<SetUp, Request, Answer> {
   /** The work. Modules that are heavy to load are imported in its `setUp`, so that this thread needs none of them. */
@@ -17,7 +17,7 @@ export interface ThreadPoolOptions<SetUp, Request, Answer> {
   setUp: SetUp;
   /** Fails what waits, at once, with its reason. */
   signal?: AbortSignal | undefined;
-  /** Limit of a thread's objects and texts, in mebibytes; 1024 by default. */
+  /** Limit of a thread's objects and texts, in mebibytes; 384 by default. */
   memoryMb?: number;
 }
 
@@ -43,7 +43,7 @@ export function createThreadPool<SetUp, Request, Answer>({
   threads,
   setUp,
   signal,
-  memoryMb = threadMemoryMb,
+  memoryMb = poolMemoryMb,
 }: ThreadPoolOptions<SetUp, Request, Answer>): ThreadPool<Request, Answer> {
   const answering = threads === 0 ? ownThread(work, setUp) : new OtherThreads(work, { file, name, threads, setUp, memoryMb, signal });
   return {

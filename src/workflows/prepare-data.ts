@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { TestSet } from '../contracts/activities.ts';
 import type { RowsRef } from '../contracts/blob.ts';
+import type { ReadingSpec } from '../contracts/dataset-reading.ts';
 import { frozenRows, type DatasetSplits, type DeduplicatedDataset, type SplitOutcome } from '../contracts/dataset.ts';
 import type { Plan, PlannedStage } from '../contracts/plan.ts';
 import type { DataReportKeys } from '../contracts/run.ts';
@@ -34,7 +35,7 @@ export async function prepareData(plan: Plan, run: RunTracker): Promise<Prepared
   return run.measure('preparing data', async () => {
     const [prepared, against] = await Promise.all([
       Promise.all(plan.stages.map((stage) => prepareDataset(stage, plan))),
-      cleanFrozen(plan),
+      cleanFrozen(plan, run),
     ]);
     const stages = plan.stages.map(({ name: stage }, index) => ({ stage, dataset: prepared[index]! }));
     const { duplicates } = preparation;
@@ -76,18 +77,31 @@ async function prepareDataset({ name: stage, files, answers, format, ...own }: P
   );
 }
 
-/** Rows that nobody trains on become what a stage's rows become, so that they can be compared; none of them is dropped or ends the run. */
-async function cleanFrozen({
-  against: files,
-  preparation: { cleaning, pii, formatting },
-  fresh,
-}: Plan): Promise<{ name: string; rows: RowsRef }[]> {
+/**
+ * Rows that nobody trains on become what a stage's rows become, so that they can be compared; none of them ends the run. What
+ * could not be read is told of, for it is compared with nothing.
+ */
+async function cleanFrozen(plan: Plan, run: RunTracker): Promise<{ name: string; rows: RowsRef }[]> {
+  const { against: files, stages, fresh } = plan;
+  const { cleaning, pii, formatting } = plan.preparation;
   if (files.length === 0) return [];
   const { cleanDataset } = dataSteps();
   const cleaned = await cleanDataset.executeWithOptions({ summary: 'Read the rows that nobody trains on' }, [
-    { stage: frozenRows, files, reading: {}, cleaning, pii: frozenPii(pii), formatting, format: 'chat', fresh },
+    { stage: frozenRows, files, reading: sharedColumns(stages), cleaning, pii: frozenPii(pii), formatting, format: 'chat', fresh },
   ]);
+  const { read, kept } = cleaned.counts;
+  if (kept < read)
+    run.note(
+      `${rowsText(read - kept)} of ${read} that nobody trains on could not be read, and no row was compared with them: look at the files of split.against`,
+    );
   return cleaned.parts.map(({ rows }) => ({ name: frozenRows, rows }));
+}
+
+/** The column mapping that all stages have in common, else none. */
+function sharedColumns(stages: readonly PlannedStage[]): ReadingSpec {
+  const columns = stages[0]?.reading.columns;
+  const shared = stages.every(({ reading }) => JSON.stringify(reading.columns) === JSON.stringify(columns));
+  return columns !== undefined && shared ? { columns } : {};
 }
 
 /** Measures what is left and writes the data report, which the run card links. */

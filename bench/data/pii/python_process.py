@@ -58,7 +58,7 @@ class Words(SpacyNlpEngine):
 
 
 def engine(kind, entities):
-    nlp = Words() if kind == "context" else NoOpNlpEngine([{"lang_code": "en"}])
+    nlp = Words() if kind == "context" else NoOpNlpEngine([{"lang_code": "en", "model_name": "none"}])
     registry = RecognizerRegistry([RECOGNISERS[entity]() for entity in entities])
     return AnalyzerEngine(registry=registry, nlp_engine=nlp, default_score_threshold=THRESHOLD)
 

@@ -1,11 +1,22 @@
-/** `node prepare-process.ts FILE FOLDER [--language]`: prepares the file in the empty folder and tells, in one line of JSON, what it took. */
-import { CleaningSpec } from '../../../src/contracts/cleaning-spec.ts';
-import { DuplicatesSpec } from '../../../src/contracts/duplicates-spec.ts';
-import { FormattingSpec } from '../../../src/contracts/formatting.ts';
-import { PiiSpec } from '../../../src/contracts/pii-spec.ts';
-import { ValidationSpec } from '../../../src/contracts/validation-spec.ts';
-import { prepareFiles } from '../../../src/preparation/prepare-files.ts';
+/**
+ * `node prepare-process.ts FILE FOLDER [--language]`: prepares the file in the empty folder with the compiled package, and tells,
+ * in one line of JSON, what it took.
+ */
+import { join } from 'node:path';
+import type * as CleaningModule from '../../../src/contracts/cleaning-spec.ts';
+import type * as DuplicatesModule from '../../../src/contracts/duplicates-spec.ts';
+import type * as FormattingModule from '../../../src/contracts/formatting.ts';
+import type * as PiiModule from '../../../src/contracts/pii-spec.ts';
+import type * as ValidationModule from '../../../src/contracts/validation-spec.ts';
+import type * as PrepareModule from '../../../src/preparation/prepare-files.ts';
 import type { Prepared } from './run-preparation.ts';
+
+const { CleaningSpec } = await compiled<typeof CleaningModule>('contracts/cleaning-spec');
+const { DuplicatesSpec } = await compiled<typeof DuplicatesModule>('contracts/duplicates-spec');
+const { FormattingSpec } = await compiled<typeof FormattingModule>('contracts/formatting');
+const { PiiSpec } = await compiled<typeof PiiModule>('contracts/pii-spec');
+const { ValidationSpec } = await compiled<typeof ValidationModule>('contracts/validation-spec');
+const { prepareFiles } = await compiled<typeof PrepareModule>('preparation/prepare-files');
 
 const tickMs = 20;
 const [path, folder, language] = process.argv.slice(2) as [string, string, string?];
@@ -70,3 +81,8 @@ const result: Prepared = {
   refusals: report.refusals,
 };
 console.log(JSON.stringify(result));
+
+/** A module as users have it: reading TypeScript takes Node memory that no user spends. */
+async function compiled<Module>(name: string): Promise<Module> {
+  return (await import(join(import.meta.dirname, '..', '..', '..', 'dist', `${name}.js`))) as Module;
+}
