@@ -92,7 +92,7 @@ async function cleanFrozen(plan: Plan, run: RunTracker): Promise<{ name: string;
   const { read, kept } = cleaned.counts;
   if (kept < read)
     run.note(
-      `${rowsText(read - kept)} of ${read} that nobody trains on could not be read, and no row was compared with them: look at the files of split.against`,
+      `${rowsText(read - kept)} of ${read} that nobody trains on could not be read, and no row was compared with them: look at the files of duplicates.contamination.against`,
     );
   return cleaned.parts.map(({ rows }) => ({ name: frozenRows, rows }));
 }
