@@ -49,6 +49,29 @@ export function cleanRecord(
 }
 
 /**
+ * Screens a row, and again for as long as that leaves something to clean: the address in "cafÃ©é@gmx.de" is all that speaks
+ * against a repair of "cafÃ©". What is flagged stays where it is and is told once.
+ */
+function screenToEnd(
+  row: UnnamedRow,
+  value: unknown,
+  { screen, cleaning, columns }: Pick<RowCleaning, 'screen' | 'cleaning' | 'columns'>,
+  detected: ReadonlyMap<string, readonly PiiSpan[]> | undefined,
+): CleanedRow<UnnamedRow> {
+  const places = writtenPlaces(value, columns);
+  let screened: CleanedRow<UnnamedRow> = screen(row, detected, places);
+  const findings = [...screened.findings];
+  for (let before = row; screened.row !== null && screened.row !== before;) {
+    const cleaned = cleanRow(screened.row, { ...row.source, fieldOf: writtenFields(value, columns) }, cleaning);
+    before = cleaned.row;
+    if (before === screened.row) break;
+    screened = screen(before, undefined, places);
+    findings.push(...[...cleaned.findings, ...screened.findings].filter(({ action }) => action !== 'flag'));
+  }
+  return { row: screened.row, findings };
+}
+
+/**
  * A clean row without what must not be known, formatted, and named by what is left of it.
  * @param value what the row was read from, to which findings point
  * @param detected what a detector found beside, by path of the text
@@ -56,16 +79,15 @@ export function cleanRecord(
 export function screenRow(
   row: UnnamedRow,
   value: unknown,
-  { screen, formatting, textOnly, columns }: Pick<RowCleaning, 'screen' | 'formatting' | 'textOnly' | 'columns'>,
+  cleaning: Omit<RowCleaning, 'domain'>,
   detected?: ReadonlyMap<string, readonly PiiSpan[]>,
 ): CleanedRow<Row> {
-  const screened = screen(row, detected, writtenPlaces(value, columns));
-  const { findings } = screened;
-  if (screened.row === null) return { row: null, findings };
-  const formatted = formatRow(screened.row, formatting);
+  const { row: screened, findings } = screenToEnd(row, value, cleaning, detected);
+  if (screened === null) return { row: null, findings };
+  const formatted = formatRow(screened, cleaning.formatting);
   if ('finding' in formatted) return { row: null, findings: [...findings, formatted.finding] };
   const named = nameRow(formatted.row);
-  const refusal = 'rule' in named ? named : textOnly ? refuseUntrainable(named) : null;
+  const refusal = 'rule' in named ? named : cleaning.textOnly ? refuseUntrainable(named) : null;
   if (refusal !== null) return { row: null, findings: [...findings, refusalFinding(refusal, row.source)] };
   return { row: named as Row, findings };
 }

@@ -58,6 +58,7 @@ describe.skipIf(executable === null)('the Temporal UI as a front end', { timeout
   });
 
   test('tells the story of the ended run on its timeline', async () => {
+    await page.setViewportSize({ width: 1400, height: 3000 }); // rows of the timeline are drawn only where they fit the window
     await openRunTab(page, uiUrl, started, 'timeline');
     for (const line of [
       /save the model/,

@@ -71,6 +71,16 @@ describe('cleaning files', () => {
     );
   });
 
+  test('cleans again what a redaction left: the address was all that spoke against a repair', async () => {
+    const out = await desk.clean([{ input: 'caf\u00c3\u00a9\u00e9ada@gmx.de', output: 'yes' }]);
+    expect((await rowsOf(out)).map(({ messages }) => messages[0]!.content)).toEqual(['caf\u00e9<EMAIL>']);
+    expect((await findingsIn(out.findings)).map(({ rule, action }) => [rule, action])).toEqual([
+      ['mojibake', 'flag'],
+      ['pii', 'redact'],
+      ['mojibake', 'change'],
+    ]);
+  });
+
   test('keeps or drops each row once, whatever stands in the file', async () => {
     const line = fc.oneof(
       fc.record({ input: text, output: text }),

@@ -13,7 +13,7 @@ import type { TokenizerSource } from '../../tokens/token-counter.ts';
 
 /** Raised whenever a step makes something else of the same input; stored results of older versions are not used then. */
 export const stepVersions = {
-  cleanDataset: 3,
+  cleanDataset: 4,
   validateDataset: 2,
   deduplicateDataset: 1,
   splitDatasets: 2,
